@@ -1,0 +1,190 @@
+/* Small comforts for pages that work without them. No inline code, no eval. */
+(() => {
+  "use strict";
+  const doc = document;
+  const all = (selector, root = doc) => [...root.querySelectorAll(selector)];
+  const cookie = (name) => doc.cookie.split("; ").find((part) => part.startsWith(name + "="))?.split("=")[1];
+
+  /* Menu drawer: without this file the links to #site-menu and #main open and close it. */
+  const menu = doc.querySelector("[data-menu]");
+  const setMenu = (open) => {
+    menu?.classList.toggle("is-open", open);
+    doc.documentElement.classList.toggle("menu-locked", open);
+    all("[data-menu-open]").forEach((el) => el.setAttribute("aria-expanded", String(open)));
+    if (open) menu.querySelector("a")?.focus();
+  };
+  doc.addEventListener("click", (event) => {
+    if (event.target.closest("[data-menu-open]")) { event.preventDefault(); setMenu(true); }
+    else if (event.target.closest("[data-menu-close]")) { event.preventDefault(); setMenu(false); doc.querySelector("[data-menu-open]")?.focus(); }
+    all("[data-dropdown][open]").forEach((el) => { if (!el.contains(event.target)) el.open = false; });
+    const opener = event.target.closest("[data-dialog]");
+    if (opener) { const dialog = doc.getElementById(opener.dataset.dialog); if (dialog?.showModal) { event.preventDefault(); dialog.showModal(); } }
+    if (event.target.closest("[data-dialog-close]")) { event.preventDefault(); event.target.closest("dialog")?.close(); }
+    if (event.target.closest("[data-print]")) window.print();
+  });
+  doc.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    if (menu?.classList.contains("is-open")) { setMenu(false); doc.querySelector("[data-menu-open]")?.focus(); }
+    all("[data-dropdown][open]").forEach((el) => { el.open = false; el.querySelector("summary").focus(); });
+  });
+
+  /* 关怀版 at once, without loading the page again. */
+  doc.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-elder-form]");
+    if (!form) return;
+    event.preventDefault();
+    const button = form.querySelector("button");
+    const on = button.value === "1";
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    doc.cookie = `kepu_elder=${on ? 1 : ""}; path=/; samesite=lax; max-age=${on ? 31536000 : 0}${secure}`;
+    doc.documentElement.toggleAttribute("data-elder", on);
+    button.value = on ? "0" : "1";
+    button.setAttribute("aria-pressed", String(on));
+    button.querySelector(".header-label").textContent = on ? form.dataset.labelOff : form.dataset.labelOn;
+    all("[data-chart].is-ready").forEach(draw);
+  });
+
+  /* Ask before what cannot be undone: data-confirm on a form or a submit button. */
+  const ask = (question, proceed) => {
+    const dialog = doc.createElement("dialog");
+    const text = doc.createElement("p");
+    text.textContent = question;
+    const row = doc.createElement("div");
+    row.className = "button-row";
+    for (const [label, style, yes] of [["确定", "button", true], ["取消", "button secondary", false]]) {
+      const button = doc.createElement("button");
+      button.type = "button"; button.className = style; button.textContent = label;
+      button.addEventListener("click", () => { dialog.close(); if (yes) proceed(); });
+      row.append(button);
+    }
+    dialog.append(text, row);
+    dialog.addEventListener("close", () => dialog.remove());
+    doc.body.append(dialog);
+    dialog.showModal();
+  };
+  const confirmed = new WeakSet();
+  doc.addEventListener("submit", (event) => {
+    const form = event.target;
+    const question = event.submitter?.dataset.confirm || form.dataset.confirm;
+    if (!question || confirmed.delete(form)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    ask(question, () => { confirmed.add(form); form.requestSubmit(event.submitter); });
+  }, true);
+  doc.addEventListener("htmx:confirm", (event) => {
+    if (!event.detail.question) return;
+    event.preventDefault();
+    ask(event.detail.question, () => event.detail.issueRequest(true));
+  });
+
+  /* A form is sent once; a long form warns before its text is lost. */
+  const changed = new Set();
+  doc.addEventListener("input", (event) => { const form = event.target.closest("form[data-guard]"); if (form) changed.add(form); });
+  doc.addEventListener("submit", (event) => {
+    const form = event.target;
+    changed.delete(form);
+    if (event.defaultPrevented || form.method !== "post" || form.matches("[data-elder-form], [data-download]")) return;
+    const buttons = all("button:not([type=button])", form);
+    setTimeout(() => buttons.forEach((button) => { button.disabled = true; button.classList.add("is-busy"); }), 0);
+  });
+  window.addEventListener("beforeunload", (event) => { if ([...changed].some((form) => form.isConnected)) event.preventDefault(); });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) all("button.is-busy").forEach((button) => { button.disabled = false; button.classList.remove("is-busy"); });
+  });
+
+  /* htmx sends the CSRF token of the cookie or of the page. */
+  doc.addEventListener("htmx:configRequest", (event) => {
+    const token = doc.querySelector("[name=csrfmiddlewaretoken]")?.value || cookie("csrftoken");
+    if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token;
+  });
+
+  /* Charts: the bundle is loaded when the first chart comes near the screen. */
+  let bundle;
+  const load = (src) => bundle ??= new Promise((done, failed) => {
+    const script = doc.createElement("script");
+    script.src = src; script.type = "module"; script.onload = done; script.onerror = failed;
+    doc.head.append(script);
+  });
+  const token = (name) => getComputedStyle(doc.body).getPropertyValue(name).trim();
+  const fitted = (spec, width) => {
+    const scale = parseFloat(getComputedStyle(doc.body).fontSize) / 16;
+    const config = spec.config;
+    for (const key of ["axis", "legend", "header"]) {
+      Object.assign(config[key], { labelColor: token("--c-ink-2"), titleColor: token("--c-ink-2") });
+      config[key].labelFontSize *= scale; config[key].titleFontSize *= scale;
+    }
+    config.axis.gridColor = token("--c-line");
+    config.text = { ...config.text, fontSize: 12 * scale };
+    const step = spec.height?.step;
+    if (step) spec.height = { step: Math.round(step * Math.max(1, scale)) };
+    if (spec.facet) spec.columns = Math.max(1, Math.min(spec.columns, Math.floor(width / (spec.spec.width + 50))));
+    if (width < 480) config.axis.labelLimit = 96;
+    return spec;
+  };
+  async function draw(box) {
+    try {
+      await load(box.dataset.bundle);
+      const data = box.parentElement.querySelector("script[type='application/json']");
+      const spec = fitted(JSON.parse(data.textContent), box.clientWidth);
+      await window.vegaEmbed(box, spec, { ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true } });
+      box.classList.add("is-ready");
+    } catch (error) {
+      console.error(error);
+      box.hidden = true;
+      box.parentElement.querySelector("details")?.setAttribute("open", "");
+    }
+  }
+  const watcher = "IntersectionObserver" in window ? new IntersectionObserver((entries) => {
+    for (const entry of entries) if (entry.isIntersecting) { watcher.unobserve(entry.target); draw(entry.target); }
+  }, { rootMargin: "300px" }) : null;
+  window.addEventListener("beforeprint", () => all("[data-chart]:not(.is-ready)").forEach(draw));
+
+  /* Files dropped on a field, and their names. */
+  const dropzone = (zone) => {
+    const input = zone.querySelector("input[type=file]");
+    const list = zone.querySelector("[data-file-list]");
+    const show = () => list?.replaceChildren(...[...input.files].map((file) => {
+      const item = doc.createElement("li");
+      item.textContent = `${file.name}（${(file.size / 1048576).toFixed(file.size < 104858 ? 2 : 1)} MB）`;
+      return item;
+    }));
+    input.addEventListener("change", show);
+    for (const kind of ["dragover", "dragleave", "drop"]) zone.addEventListener(kind, (event) => {
+      event.preventDefault();
+      zone.classList.toggle("is-over", kind === "dragover");
+      if (kind === "drop" && event.dataTransfer.files.length) { input.files = event.dataTransfer.files; input.dispatchEvent(new Event("change", { bubbles: true })); }
+    });
+  };
+
+  /* Wall screen: clock, new data, panels that take turns. */
+  const wall = () => {
+    const clock = doc.querySelector("[data-clock]");
+    const tick = () => { clock.textContent = new Date().toLocaleString("zh-CN", { dateStyle: "long", timeStyle: "short" }); };
+    if (clock) { tick(); setInterval(tick, 10000); }
+    const seconds = Number(doc.body.dataset.refresh);
+    if (seconds) setInterval(() => { if (navigator.onLine) location.reload(); }, seconds * 1000);
+    all("[data-rotate]").forEach((box) => {
+      let at = 0;
+      const turn = () => {
+        [...box.children].forEach((child, i) => child.classList.toggle("is-shown", i === at));
+        at = (at + 1) % box.children.length;
+      };
+      if (box.children.length > 1) { box.classList.add("is-rotating"); turn(); setInterval(turn, Number(box.dataset.rotate) * 1000 || 15000); }
+    });
+  };
+
+  const mount = (root) => {
+    const inside = (selector) => [...(root.matches?.(selector) ? [root] : []), ...all(selector, root)];
+    inside("[data-chart]:not([data-mounted])").forEach((box) => { box.dataset.mounted = ""; watcher ? watcher.observe(box) : draw(box); });
+    inside("[data-dropzone]:not([data-mounted])").forEach((zone) => { zone.dataset.mounted = ""; dropzone(zone); });
+    inside("[data-print]").forEach((button) => { button.hidden = false; });
+    inside("[data-autosubmit]:not([data-mounted])").forEach((control) => {
+      control.dataset.mounted = "";
+      control.addEventListener("change", () => control.form.requestSubmit());
+    });
+    inside("[data-focus]").forEach((el) => el.focus());
+  };
+  mount(doc);
+  doc.addEventListener("htmx:load", (event) => mount(event.detail.elt));
+  wall();
+})();
