@@ -8,7 +8,16 @@ the dictionaries cost about 0.05 ms.
 """
 
 from .base import Chart, with_height
-from .builders import bars, bullet, donut, heat_map, line, ranges, small_multiples, stacked
+from .builders import (
+    bars,
+    bullet,
+    donut,
+    heat_map,
+    line,
+    ranges,
+    small_multiples,
+    stacked,
+)
 from .render import png, svg
 from .rows import Cell, Goal, Part, Point, Range
 

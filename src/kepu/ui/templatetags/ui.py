@@ -17,7 +17,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kepu.ui import icons
-from kepu.ui.formats import cn_date, cn_datetime, cn_month, count_html, figure, percent, signed
+from kepu.ui.formats import (
+    cn_date,
+    cn_datetime,
+    cn_month,
+    count_html,
+    figure,
+    percent,
+    signed,
+)
 from kepu.ui.text_diff import inline_diff
 
 register = template.Library()
@@ -66,7 +74,7 @@ def traffic_light(status: str | None, text: str = "", mark_only: bool = False) -
         '<span class="light light-{}{}"><svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg><span>{}</span></span>',
         key,
         " mark-only" if mark_only else "",
-        mark_safe(icons.LIGHT_SHAPES[key]),  # noqa: S308 - constant of this package
+        mark_safe(icons.LIGHT_SHAPES[key]),
         text or LIGHT_TEXT[key],
     )
 
@@ -87,7 +95,7 @@ def card(
     action_url: str = "",
     action_label: str = "",
     tone: str = "",
-    id: str = "",  # noqa: A002 - it is the HTML attribute
+    id: str = "",
     level: int = 2,
 ) -> str:
     """A framed group with heading. Tones: info, green, amber, red, accent."""
@@ -140,7 +148,7 @@ def empty_state(
 
 
 @register.inclusion_tag("ui/components/progress.html")
-def progress(value: float | None, max: float = 100, label: str = "", status: str = "") -> dict[str, Any]:  # noqa: A002
+def progress(value: float | None, max: float = 100, label: str = "", status: str = "") -> dict[str, Any]:
     """A bar with its text; `value` of `max`. Status colours it green, amber or red."""
     share = None if value is None or not max else 100 * float(value) / float(max)
     return {
@@ -234,7 +242,7 @@ def diff(old: str, new: str) -> SafeString:
 
 
 @register.inclusion_tag("ui/components/field.html")
-def field(bound_field: Any, unit: str = "", help: str = "", label: str = "") -> dict[str, Any]:  # noqa: A002
+def field(bound_field: Any, unit: str = "", help: str = "", label: str = "") -> dict[str, Any]:
     """One form field with label, help, errors, and the attributes that screen readers need."""
     from kepu.ui.forms import field_context
 
@@ -260,7 +268,7 @@ def repeat_block(context: Context, name: str) -> SafeString:
     """The text of another block once more (the title of the page as its heading)."""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block(name) if blocks is not None else None
-    return mark_safe(block.render(context)) if block is not None else mark_safe("")  # noqa: S308 - rendered by a template
+    return mark_safe(block.render(context)) if block is not None else mark_safe("")
 
 
 @register.inclusion_tag("ui/components/chart.html")
