@@ -19,8 +19,16 @@ def check_menu(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
             item.url()
         except NoReverseMatch:
             found.append(
-                Error(f"Menu entry {item.label!s} names the unknown URL {item.url_name!r}.", id="kepu.ui.E001")
+                Error(
+                    f"Menu entry {item.label!s} names the unknown URL {item.url_name!r}.",
+                    id="kepu.ui.E001",
+                )
             )
         if item.icon not in icons.ICONS:
-            found.append(Error(f"Menu entry {item.label!s} names the unknown icon {item.icon!r}.", id="kepu.ui.E002"))
+            found.append(
+                Error(
+                    f"Menu entry {item.label!s} names the unknown icon {item.icon!r}.",
+                    id="kepu.ui.E002",
+                )
+            )
     return found

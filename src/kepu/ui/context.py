@@ -38,7 +38,11 @@ class Shell:
     @property
     def identity_name(self) -> str:
         user = getattr(self._request, "user", None)
-        own = (user.get_full_name() or user.get_username()) if user and user.is_authenticated else ""
+        own = (
+            (user.get_full_name() or user.get_username())
+            if user and user.is_authenticated
+            else ""
+        )
         return str(slots.value("identity_name", self._request, own) or own)
 
     @property
@@ -46,7 +50,10 @@ class Shell:
         """The hat the person wears now: unit and role."""
         membership = getattr(self.actor, "membership", None)
         role = getattr(membership, "get_role_display", None)
-        parts = [getattr(getattr(self.actor, "unit", None), "name", ""), role() if role else ""]
+        parts = [
+            getattr(getattr(self.actor, "unit", None), "name", ""),
+            role() if role else "",
+        ]
         own = " · ".join(str(part) for part in parts if part)
         return str(slots.value("identity_role", self._request, own) or own)
 
@@ -80,6 +87,12 @@ def ui(request: HttpRequest) -> dict[str, Any]:
     groups = SimpleLazyObject(lambda: menu.build(request))
     return {
         "ui": Shell(request),
-        "ui_menu": SimpleLazyObject(lambda: [g for g in groups if g.key != menu.Section.FOOTER]),
-        "ui_footer": SimpleLazyObject(lambda: [e for g in groups if g.key == menu.Section.FOOTER for e in g.entries]),
+        "ui_menu": SimpleLazyObject(
+            lambda: [g for g in groups if g.key != menu.Section.FOOTER]
+        ),
+        "ui_footer": SimpleLazyObject(
+            lambda: [
+                e for g in groups if g.key == menu.Section.FOOTER for e in g.entries
+            ]
+        ),
     }

@@ -38,7 +38,11 @@ def figure(value: Any, digits: int = 2) -> str:
     """Full figure with thousands separated: 123456.5 → 123,456.5; at most `digits` decimals; no number → — or the text itself."""
     number = _number(value)
     if number is None:
-        return str(value) if value not in (None, "") and not isinstance(value, float) else NOTHING
+        return (
+            str(value)
+            if value not in (None, "") and not isinstance(value, float)
+            else NOTHING
+        )
     text = _trim(f"{number:,.{digits}f}")
     return "0" if text == "-0" else text
 
@@ -93,7 +97,11 @@ def cn_date(value: Any) -> str:
     value = _local(value)
     if not isinstance(value, datetime.date):
         return NOTHING if value in (None, "") else str(value)
-    return _("%(year)d年%(month)d月%(day)d日") % {"year": value.year, "month": value.month, "day": value.day}
+    return _("%(year)d年%(month)d月%(day)d日") % {
+        "year": value.year,
+        "month": value.month,
+        "day": value.day,
+    }
 
 
 def cn_month(value: Any) -> str:

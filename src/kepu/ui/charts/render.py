@@ -6,7 +6,7 @@ import copy
 import os
 from functools import cache
 
-import manimgx_fonts_cjk
+import noto_cjk_sans_otc
 import vl_convert
 
 from .base import Chart, Spec
@@ -18,7 +18,7 @@ FONT_FAMILY = "Noto Sans CJK SC"
 @cache
 def register_fonts() -> str:
     """Make the Chinese font of the installed package known to the renderer; returns its folder."""
-    folder = os.path.dirname(manimgx_fonts_cjk.__file__)
+    folder = os.path.dirname(noto_cjk_sans_otc.__file__)
     vl_convert.register_font_directory(folder)
     return folder
 

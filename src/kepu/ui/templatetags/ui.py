@@ -47,7 +47,12 @@ LIGHT_TEXT = {
     "red": gettext_lazy("滞后"),
     "grey": gettext_lazy("暂无数据"),
 }
-NOTICE_ICONS = {"info": "info", "success": "check", "warning": "alert", "error": "alert"}
+NOTICE_ICONS = {
+    "info": "info",
+    "success": "check",
+    "warning": "alert",
+    "error": "alert",
+}
 
 
 @register.simple_tag
@@ -66,7 +71,9 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def traffic_light(status: str | None, text: str = "", mark_only: bool = False) -> SafeString:
+def traffic_light(
+    status: str | None, text: str = "", mark_only: bool = False
+) -> SafeString:
     """Status as shape, colour and word; anything that is not green, amber or red is shown as 暂无数据."""
     key = str(status or "grey")
     key = key if key in LIGHT_TEXT else "grey"
@@ -83,7 +90,10 @@ def traffic_light(status: str | None, text: str = "", mark_only: bool = False) -
 def badge(text: Any, tone: str = "", icon_name: str = "") -> SafeString:
     """A small label. Tones: primary, accent, green, amber, red, info; none is grey."""
     return format_html(
-        '<span class="badge {}">{}{}</span>', tone, icon(icon_name) if icon_name else "", text
+        '<span class="badge {}">{}{}</span>',
+        tone,
+        icon(icon_name) if icon_name else "",
+        text,
     )
 
 
@@ -108,7 +118,12 @@ def notice(content: str, kind: str = "info", title: str = "") -> str:
     kind = kind if kind in NOTICE_ICONS else "info"
     return render_to_string(
         "ui/components/notice.html",
-        {"content": content, "kind": kind, "title": title, "icon_name": NOTICE_ICONS[kind]},
+        {
+            "content": content,
+            "kind": kind,
+            "title": title,
+            "icon_name": NOTICE_ICONS[kind],
+        },
     )
 
 
@@ -122,8 +137,12 @@ def stat(
     status: str = "",
     delta: float | None = None,
     delta_note: str = "",
+    better: str = "",
 ) -> dict[str, Any]:
-    """A tile with one figure. Numbers are shortened (12.3万) with the full figure as tooltip; None shows —."""
+    """A tile with one figure. Numbers are shortened (12.3万) with the full figure as tooltip; None shows —.
+
+    A change (`delta`) is coloured only where `better` says which direction is good: "up" or "down".
+    """
     return {
         "label": label,
         "value": count_html(value),
@@ -132,23 +151,39 @@ def stat(
         "url": url,
         "status": status,
         "delta": None if delta is None else signed(delta),
-        "delta_class": "delta-up" if (delta or 0) > 0 else "delta-down" if (delta or 0) < 0 else "",
+        "delta_class": _delta_class(delta, better),
         "delta_note": delta_note or _("较上期"),
     }
 
 
+def _delta_class(delta: float | None, better: str) -> str:
+    if not delta or better not in ("up", "down"):
+        return ""
+    return "delta-good" if (delta > 0) == (better == "up") else "delta-bad"
+
+
 @register.inclusion_tag("ui/components/empty_state.html")
 def empty_state(
-    title: str, text: str = "", action_url: str = "", action_label: str = "", icon_name: str = "inbox"
+    title: str,
+    text: str = "",
+    action_url: str = "",
+    action_label: str = "",
+    icon_name: str = "inbox",
 ) -> dict[str, Any]:
     """What to show instead of an empty list: what is missing and what to do next."""
-    return dict(
-        title=title, text=text, action_url=action_url, action_label=action_label, icon_name=icon_name
-    )
+    return {
+        "title": title,
+        "text": text,
+        "action_url": action_url,
+        "action_label": action_label,
+        "icon_name": icon_name,
+    }
 
 
 @register.inclusion_tag("ui/components/progress.html")
-def progress(value: float | None, max: float = 100, label: str = "", status: str = "") -> dict[str, Any]:
+def progress(
+    value: float | None, max: float = 100, label: str = "", status: str = ""
+) -> dict[str, Any]:
     """A bar with its text; `value` of `max`. Status colours it green, amber or red."""
     share = None if value is None or not max else 100 * float(value) / float(max)
     return {
@@ -164,11 +199,18 @@ def progress(value: float | None, max: float = 100, label: str = "", status: str
 def breadcrumbs(*parts: Any) -> dict[str, Any]:
     """`{% breadcrumbs "规划" plans_url plan.title plan_url "第三部分" %}`: label and address in turn, the last without one."""
     labels, urls = parts[::2], (*parts[1::2], "")
-    return {"crumbs": [{"label": label, "url": url} for label, url in zip(labels, urls, strict=False)]}
+    return {
+        "crumbs": [
+            {"label": label, "url": url}
+            for label, url in zip(labels, urls, strict=False)
+        ]
+    }
 
 
 @register.inclusion_tag("ui/components/pagination.html", takes_context=True)
-def pagination(context: Context, page_obj: Page[Any], param: str = "page") -> dict[str, Any]:
+def pagination(
+    context: Context, page_obj: Page[Any], param: str = "page"
+) -> dict[str, Any]:
     """Links to the pages of a Django `Page`; the rest of the query string is kept."""
     request = context.get("request")
     query = request.GET.copy() if request is not None else None
@@ -181,14 +223,22 @@ def pagination(context: Context, page_obj: Page[Any], param: str = "page") -> di
 
     paginator = page_obj.paginator
     pages = [
-        {"number": n, "url": url(n) if isinstance(n, int) else "", "current": n == page_obj.number}
-        for n in paginator.get_elided_page_range(page_obj.number, on_each_side=2, on_ends=1)
+        {
+            "number": n,
+            "url": url(n) if isinstance(n, int) else "",
+            "current": n == page_obj.number,
+        }
+        for n in paginator.get_elided_page_range(
+            page_obj.number, on_each_side=2, on_ends=1
+        )
     ]
     return {
         "page": page_obj,
         "pages": pages,
         "total": paginator.count,
-        "previous": url(page_obj.previous_page_number()) if page_obj.has_previous() else "",
+        "previous": url(page_obj.previous_page_number())
+        if page_obj.has_previous()
+        else "",
         "next": url(page_obj.next_page_number()) if page_obj.has_next() else "",
     }
 
@@ -202,7 +252,10 @@ def timeline(items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 @register.inclusion_tag("ui/components/steps.html")
 def steps(labels: Sequence[str], current: int, stopped: bool = False) -> dict[str, Any]:
     """Where a thing stands on its way; `current` counts from 0, and len(labels) means all done."""
-    states = ["done" if i < current else "current" if i == current else "" for i in range(len(labels))]
+    states = [
+        "done" if i < current else "current" if i == current else ""
+        for i in range(len(labels))
+    ]
     if stopped and current < len(states):
         states[current] = "stopped current"
     return {"steps": list(zip(labels, states, strict=True))}
@@ -217,16 +270,28 @@ def tabs(items: Iterable[Mapping[str, Any]], label: str = "") -> dict[str, Any]:
 @register.inclusion_tag("ui/components/tree.html")
 def tree(nodes: Iterable[Any], open_depth: int = 1, depth: int = 0) -> dict[str, Any]:
     """Outline. Nodes (dict or object) with title, and if wanted number, url, children, badge, tone, current."""
-    return {"nodes": nodes, "open": depth < open_depth, "depth": depth + 1, "open_depth": open_depth}
+    return {
+        "nodes": nodes,
+        "open": depth < open_depth,
+        "depth": depth + 1,
+        "open_depth": open_depth,
+    }
 
 
 @register.inclusion_tag("ui/components/data_table.html")
 def data_table(
-    headers: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "", numeric: str = "", cards: bool = True
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    caption: str = "",
+    numeric: str = "",
+    cards: bool = True,
 ) -> dict[str, Any]:
     """A plain table from rows; `numeric` names the columns set right, e.g. "2,3" counted from 1."""
     right = {int(part) for part in numeric.split(",") if part.strip()}
-    columns = [{"label": header, "right": i in right} for i, header in enumerate(headers, start=1)]
+    columns = [
+        {"label": header, "right": i in right}
+        for i, header in enumerate(headers, start=1)
+    ]
     return {
         "columns": columns,
         "rows": [list(zip(columns, row, strict=True)) for row in rows],
@@ -242,7 +307,9 @@ def diff(old: str, new: str) -> SafeString:
 
 
 @register.inclusion_tag("ui/components/field.html")
-def field(bound_field: Any, unit: str = "", help: str = "", label: str = "") -> dict[str, Any]:
+def field(
+    bound_field: Any, unit: str = "", help: str = "", label: str = ""
+) -> dict[str, Any]:
     """One form field with label, help, errors, and the attributes that screen readers need."""
     from kepu.ui.forms import field_context
 

@@ -51,7 +51,7 @@
     text.textContent = question;
     const row = doc.createElement("div");
     row.className = "button-row";
-    for (const [label, style, yes] of [["确定", "button", true], ["取消", "button secondary", false]]) {
+    for (const [label, style, yes] of [[doc.body.dataset.labelOk, "button", true], [doc.body.dataset.labelCancel, "button secondary", false]]) {
       const button = doc.createElement("button");
       button.type = "button"; button.className = style; button.textContent = label;
       button.addEventListener("click", () => { dialog.close(); if (yes) proceed(); });
@@ -105,6 +105,11 @@
     script.src = src; script.type = "module"; script.onload = done; script.onerror = failed;
     doc.head.append(script);
   });
+  /* The dark wall screen takes the same specifications with these colours instead. */
+  const DARK = { "#0b6f92": "#3fb4d8", "#0b5f7d": "#3fb4d8", "#a8201a": "#ff9b94", "#14252e": "#f2f8fb", "#566973": "#9fb5c1", "#e3eaed": "#1b3b49", "#ffffff": "#0c2430",
+    "#5b4bc4": "#a394ff", "#b23a6b": "#f07aa8", "#1f8a57": "#46cf86", "#e0a11b": "#ffb52e", "#c8322b": "#ff6b62", "#9aa9b1": "#7d929e", "#6c7c86": "#8ba0ac",
+    "#eaf3f6": "#123646", "#5fa9c2": "#2f8fb0", "#084a62": "#8be3fb" };
+  const wall = doc.body.classList.contains("wallscreen");
   const token = (name) => getComputedStyle(doc.body).getPropertyValue(name).trim();
   const fitted = (spec, width) => {
     const scale = parseFloat(getComputedStyle(doc.body).fontSize) / 16;
@@ -115,9 +120,12 @@
     }
     config.axis.gridColor = token("--c-line");
     config.text = { ...config.text, fontSize: 12 * scale };
-    const step = spec.height?.step;
-    if (step) spec.height = { step: Math.round(step * Math.max(1, scale)) };
-    if (spec.facet) spec.columns = Math.max(1, Math.min(spec.columns, Math.floor(width / (spec.spec.width + 50))));
+    config.axis.labelLineHeight *= scale;
+    if (spec.height) spec.height = Math.round(spec.height * Math.max(1, scale));
+    if (spec.facet) {
+      spec.columns = Math.max(1, Math.min(spec.columns, Math.floor(width / (230 * scale))));
+      spec.spec.width = Math.min(420, Math.floor(width / spec.columns) - 60);
+    }
     if (width < 480) config.axis.labelLimit = 96;
     return spec;
   };
@@ -125,7 +133,9 @@
     try {
       await load(box.dataset.bundle);
       const data = box.parentElement.querySelector("script[type='application/json']");
-      const spec = fitted(JSON.parse(data.textContent), box.clientWidth);
+      const text = wall ? data.textContent.replace(/#[0-9a-f]{6}/g, (colour) => DARK[colour] ?? colour) : data.textContent;
+      const spec = fitted(JSON.parse(text), box.clientWidth);
+      if (wall && spec.height && box.clientHeight > 120) { spec.height = box.clientHeight - 4; spec.autosize = { type: "fit", contains: "padding" }; }
       await window.vegaEmbed(box, spec, { ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true } });
       box.classList.add("is-ready");
     } catch (error) {
@@ -157,7 +167,7 @@
   };
 
   /* Wall screen: clock, new data, panels that take turns. */
-  const wall = () => {
+  const runWall = () => {
     const clock = doc.querySelector("[data-clock]");
     const tick = () => { clock.textContent = new Date().toLocaleString("zh-CN", { dateStyle: "long", timeStyle: "short" }); };
     if (clock) { tick(); setInterval(tick, 10000); }
@@ -186,5 +196,5 @@
   };
   mount(doc);
   doc.addEventListener("htmx:load", (event) => mount(event.detail.elt));
-  wall();
+  runWall();
 })();
