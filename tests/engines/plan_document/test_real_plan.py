@@ -117,9 +117,7 @@ def test_each_action_opens_with_a_paragraph_that_is_no_measure(real: PlanDocumen
 
 
 def test_the_four_targets_are_found_and_nothing_else(real: PlanDocument) -> None:
-    found = [
-        (t.line, t.value, t.unit, comparison_text(t), t.deadline, t.deadline_stated) for t in real.targets
-    ]
+    found = [(t.line, t.value, t.unit, comparison_text(t), t.deadline, t.deadline_stated) for t in real.targets]
     end = date(2025, 12, 31)
     assert found == [
         (27, 20, "%", ">=", end, True),

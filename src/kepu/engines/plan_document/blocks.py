@@ -11,7 +11,9 @@ from .numbering import Mark, find_mark
 from .source import Line
 from .tables import Row, Table, find_tables
 
-_ANNEX = re.compile(r"附\s*[件录表](?:\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}))?(?:\s*[:：]\s*|\s+|$)(?P<title>.*)")
+_ANNEX = re.compile(
+    r"附\s*[件录表](?:\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}))?(?:\s*[:：]\s*|\s+|$)(?P<title>.*)"
+)
 _ENDS = "。！？；：…”）】》!?;:"
 
 
@@ -77,9 +79,7 @@ def _extend(block: Block, line: Line) -> None:
     block.last = line.number
 
 
-def _continues(
-    blocks: list[Block], lines: Sequence[Line], at: int, width: int | None, annexes: dict[int, str]
-) -> bool:
+def _continues(blocks: list[Block], lines: Sequence[Line], at: int, width: int | None, annexes: dict[int, str]) -> bool:
     """Whether line ``at`` goes on with the paragraph above, in a text wrapped at ``width``."""
     if width is None or not blocks or at == 0 or at in annexes:
         return False

@@ -163,14 +163,10 @@ def _rows_of(rows: Sequence[Draft], suggestions: tuple[str, ...]) -> Iterator[Do
                 choice,
                 draft.id,
             )
-        elif len(lost) == len(wanted) and wanted:
-            yield _cut(draft, lost)
-        elif lost and (row.cut or Role.RESPONSIBLE in lost and len(wanted) == 2):
+        elif len(lost) == len(wanted) and wanted or lost and (row.cut or Role.RESPONSIBLE in lost and len(wanted) == 2):
             yield _cut(draft, lost)
         elif lost:
-            yield Doubt(
-                draft.first, DoubtKind.LEAD_MISSING, f"“{draft.title}”没有写明{_names(lost)}。", (), draft.id
-            )
+            yield Doubt(draft.first, DoubtKind.LEAD_MISSING, f"“{draft.title}”没有写明{_names(lost)}。", (), draft.id)
         above = draft if draft.title else above
 
 
@@ -197,9 +193,7 @@ def _numbers_of(rows: Sequence[Draft]) -> Iterator[Doubt]:
         before = draft.mark.ordinal
 
 
-def unit_doubts(
-    outline: Outline, entries: Sequence[Responsibility], register: Register | None
-) -> Iterator[Doubt]:
+def unit_doubts(outline: Outline, entries: Sequence[Responsibility], register: Register | None) -> Iterator[Doubt]:
     """Tasks without unit, units named twice, units that the register does not know."""
     yield from _tasks_without_unit(outline, entries)
     for entry in entries:

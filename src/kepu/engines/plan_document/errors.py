@@ -81,9 +81,7 @@ class NotAPlan(PlanDocumentError):
     """Readable text in which neither headings nor a period can be found."""
 
     code = "not_a_plan"
-    message = (
-        "没有在文中找到规划的样子：缺少“一、”“（一）”这样的标题，也没有规划期。请检查是否选错了文件。"
-    )
+    message = "没有在文中找到规划的样子：缺少“一、”“（一）”这样的标题，也没有规划期。请检查是否选错了文件。"
 
 
 class BadRegister(PlanDocumentError):

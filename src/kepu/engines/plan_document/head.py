@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,16}\s*[〔\[（(【]\s*(?:19|20)\d{2}\s
 _ISSUER_END = re.compile(r"(政府|办公室|办公厅|委员会|领导小组|科协|协会|局|厅|党委|区委|县委|市委|省委|纲要办)$")
 _PLAN_WORD = re.compile(r"方案|规划|纲要|计划|意见|要点|细则|办法")
 _PERIOD_LINE = re.compile(rf"[（(]\s*(?:19|20)\d{{2}}\s*年?[{DASH}]{{1,3}}.{{2,8}}[）)]")
-_ISSUED = re.compile(r"(?:印发|转发|发布)\s*[《〈](?P<title>.+)[》〉]\s*的?\s*通知", re.S)
+_ISSUED = re.compile(r"(?:印发|转发|发布)\s*[《〈](?P<title>.+)[》〉]\s*的?\s*通知", re.DOTALL)
 _CITED = re.compile(
     r"《(?P<title>(?:[^《》]|《[^《》]{1,60}》){2,120})》"
     r"(?:\s*[（(]\s*(?P<number>[\u4e00-\u9fff]{1,16}\s*[〔\[（(]\s*\d{4}\s*[〕\]）)]\s*\d{1,5}\s*号)\s*[）)])?"
@@ -64,7 +64,9 @@ def _signature(blocks: Sequence[Block]) -> tuple[str | None, date | None]:
         elif issuer is None and is_issuer(block.text):
             issuer = block.text
     if issued_on is None:
-        noted = (find_date(b.text) for b in blocks if len(b.text) <= 40 and re.search(r"印发|发布|通过|日[）)]$", b.text))
+        noted = (
+            find_date(b.text) for b in blocks if len(b.text) <= 40 and re.search(r"印发|发布|通过|日[）)]$", b.text)
+        )
         issued_on = next((day for day in noted if day), None)
     return issuer, issued_on
 

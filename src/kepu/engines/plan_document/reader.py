@@ -32,9 +32,8 @@ from .structure import Draft, Outline, build_outline
 #: Fewer numbered headings than this, and no period: the text is no plan.
 FEWEST_HEADINGS = 3
 
-def read_plan(
-    source: bytes | str, *, filename: str | None = None, register: Register | None = None
-) -> PlanDocument:
+
+def read_plan(source: bytes | str, *, filename: str | None = None, register: Register | None = None) -> PlanDocument:
     """Read a plan document.
 
     Args:

@@ -58,8 +58,7 @@ class Register:
             rows = data["units"] if isinstance(data, Mapping) else data
             return cls(
                 tuple(
-                    Unit(str(row["name"]), tuple(row.get("aliases", ())), tuple(row.get("groups", ())))
-                    for row in rows
+                    Unit(str(row["name"]), tuple(row.get("aliases", ())), tuple(row.get("groups", ()))) for row in rows
                 )
             )
         except (KeyError, TypeError, AttributeError) as error:

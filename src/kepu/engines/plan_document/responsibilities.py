@@ -90,9 +90,7 @@ def read_responsibilities(outline: Outline, register: Register | None) -> list[R
     return entries
 
 
-def _from_row(
-    draft: Draft, category: str | None, by_key: dict[str, str], register: Register | None
-) -> Responsibility:
+def _from_row(draft: Draft, category: str | None, by_key: dict[str, str], register: Register | None) -> Responsibility:
     assert draft.block is not None and draft.block.row is not None
     values = draft.block.row.values
     lead, open_lead = split_units(values.get(Role.LEAD, ""))

@@ -138,9 +138,7 @@ def _cut_assignment(title: str, text: str) -> tuple[str, str]:
 class _Builder:
     """Adds blocks one by one; ``stack`` holds the open sections, outermost first."""
 
-    def __init__(
-        self, blocks: list[Block], following: dict[int, dict[Style, tuple[int, int]]]
-    ) -> None:
+    def __init__(self, blocks: list[Block], following: dict[int, dict[Style, tuple[int, int]]]) -> None:
         self.blocks = blocks
         self.following = following
         self.roots: list[Draft] = []
@@ -153,9 +151,7 @@ class _Builder:
             last = self.blocks[head.preamble_at - 1].last if head.preamble_at else 0
         if last:
             texts = [block.text for block in self.blocks[: head.preamble_at] if block.text]
-            self.roots.append(
-                Draft(NodeKind.HEAD, first, last, RANK_TOP, head.title, "\n".join(texts))
-            )
+            self.roots.append(Draft(NodeKind.HEAD, first, last, RANK_TOP, head.title, "\n".join(texts)))
         for block in self.blocks[head.preamble_at : body_at]:
             self.roots.append(self._leaf(NodeKind.PREAMBLE, block, RANK_TOP))
 
@@ -190,9 +186,7 @@ class _Builder:
 
     def _add_section(self, block: Block, mark: Mark) -> None:
         title, text = split_title(block.text[len(mark.raw) :].strip())
-        draft = Draft(
-            NodeKind.ITEM, block.first, block.last, float(mark.style), title, text, mark, block
-        )
+        draft = Draft(NodeKind.ITEM, block.first, block.last, float(mark.style), title, text, mark, block)
         self._make_room(draft, mark)
         self._push_section(draft)
 
@@ -220,9 +214,7 @@ class _Builder:
         if model is None:
             return False
         block = self.blocks[at]
-        draft = Draft(
-            NodeKind.ITEM, block.first, block.last, float(model.style), block.text, block=block
-        )
+        draft = Draft(NodeKind.ITEM, block.first, block.last, float(model.style), block.text, block=block)
         draft.suggested = Mark(model.style, ordinal, model.raw)
         self._push_section(draft)
         return True
@@ -234,9 +226,7 @@ class _Builder:
         level that has headings of its own.
         """
         open_marks = [
-            (draft, draft.mark or draft.suggested)
-            for draft in reversed(self.stack)
-            if draft.mark or draft.suggested
+            (draft, draft.mark or draft.suggested) for draft in reversed(self.stack) if draft.mark or draft.suggested
         ]
         for _, mark in open_marks:
             assert mark is not None
@@ -298,6 +288,4 @@ class _Builder:
         if mark:
             title = title[len(mark.raw) :]
         text = "\n".join(value for role, value in row.values.items() if role is not Role.TASK and value)
-        self._push(
-            Draft(kind, row.first, block.last, RANK_LEAF, title.strip().rstrip(_TITLE_TAIL), text, mark, block)
-        )
+        self._push(Draft(kind, row.first, block.last, RANK_LEAF, title.strip().rstrip(_TITLE_TAIL), text, mark, block))

@@ -132,14 +132,11 @@ def _word_table(lines: Sequence[Line], at: int) -> tuple[Table, int]:
 
 def _inherit(cells: Sequence[Cell], above: Sequence[Cell]) -> tuple[Cell, ...]:
     return tuple(
-        Cell(above[i].text, True) if cell.continued and i < len(above) else cell
-        for i, cell in enumerate(cells)
+        Cell(above[i].text, True) if cell.continued and i < len(above) else cell for i, cell in enumerate(cells)
     )
 
 
-def _text_table(
-    lines: Sequence[Line], at: int, known: list[Role] | None, in_annex: bool
-) -> tuple[Table, int] | None:
+def _text_table(lines: Sequence[Line], at: int, known: list[Role] | None, in_annex: bool) -> tuple[Table, int] | None:
     cells = _cells(lines[at].raw)
     if sum(1 for cell in cells if cell.strip()) >= 2:
         roles = head_roles(cells)
@@ -199,9 +196,7 @@ def _rows_by_line(lines: Sequence[Line], at: int, roles: list[Role] | None) -> t
     return table, at
 
 
-def _rows_by_cell(
-    lines: Sequence[Line], at: int, roles: list[Role] | None, head: Row | None
-) -> tuple[Table, int]:
+def _rows_by_cell(lines: Sequence[Line], at: int, roles: list[Role] | None, head: Row | None) -> tuple[Table, int]:
     table = Table([head] if head else [], roles or [], has_head=head is not None or roles is not None)
     width = len(table.roles) or 4
     groups: list[tuple[Row, list[str]]] = []

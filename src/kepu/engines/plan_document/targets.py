@@ -64,9 +64,7 @@ _OF_WORD = {
     "about": Comparison.ABOUT,
     "change": Comparison.AT_LEAST,
 }
-_AFTER = re.compile(
-    r"\s?(?:(?P<at_least>及?以上|起)|(?P<at_most>以内|以下|之内)|(?P<about>左右|上下))"
-)
+_AFTER = re.compile(r"\s?(?:(?P<at_least>及?以上|起)|(?P<at_most>以内|以下|之内)|(?P<about>左右|上下))")
 _DELIVERY = re.compile(
     r"建成|新建|建设|建立|设立|完成|培训|培养|培育|举办|组织|开展|创建|命名|认定|打造|发展|配备|招募|遴选|推出|"
     r"创作|征集|新增|实现|覆盖|惠及|服务|参与|发放|投入|安排|选派|开设|制作|开发|评选|扶持|支持|资助|引进|聘请|吸纳|召开|听取|开放|提供"
@@ -183,8 +181,8 @@ def _quantity(flat: str, token: re.Match[str], state: _Sentence) -> Iterator[Fou
     words = _word_before(before)
     tail = _AFTER.match(flat, end)
     comparison = _comparison(words, tail, upper, token)
-    promised = comparison is not None or bool(_DELIVERY.search(before)) or (
-        state.promised and state.clause >= clause - 30
+    promised = (
+        comparison is not None or bool(_DELIVERY.search(before)) or (state.promised and state.clause >= clause - 30)
     )
     phrase = _phrase(flat, clause, end)
     if state.is_past or _PAST.search(before) or _from(flat, end):
@@ -215,7 +213,7 @@ def _counts(
     comparison: Comparison | None,
     promised: bool,
     interval: str | None,
-    value: int | float,
+    value: float,
     has_tail: bool,
 ) -> bool:
     """Whether a count with a unit is a promise rather than a way of speaking."""
@@ -224,22 +222,23 @@ def _counts(
     if _STRUCTURE.match(flat, token.end()) and not (comparison and token["unit"]):
         return False
     if token["chinese"]:
-        near = comparison is not None and not token["cunit"] == "分"
+        near = comparison is not None and token["cunit"] != "分"
         return near or (promised and (interval is not None or value >= 2) and _is_counted(flat, token))
     return promised
 
 
 def _is_counted(flat: str, token: re.Match[str]) -> bool:
     """Chinese numerals count things only after a verb close by: 建成三个, not 构建三位一体."""
-    return bool(_DELIVERY.search(flat[max(0, token.start() - 8) : token.start()])) or "每" in flat[
-        max(0, token.start() - 12) : token.start()
-    ]
+    return (
+        bool(_DELIVERY.search(flat[max(0, token.start() - 8) : token.start()]))
+        or "每" in flat[max(0, token.start() - 12) : token.start()]
+    )
 
 
 def _is_aside(flat: str, at: int) -> bool:
     """Whether the number stands inside brackets or quotation marks, or has no Chinese before it."""
     before = flat[max(0, at - 30) : at]
-    opened = max(before.rfind(c) for c in "（(“\"《「")
+    opened = max(before.rfind(c) for c in '（(“"《「')
     closed = max(before.rfind(c) for c in "）)”》」")
     return opened > closed
 
@@ -285,7 +284,7 @@ def _word_before(before: str) -> tuple[Comparison, str] | None:
 def _comparison(
     words: tuple[Comparison, str] | None,
     tail: re.Match[str] | None,
-    upper: int | float | None,
+    upper: float | None,
     token: re.Match[str],
 ) -> Comparison | None:
     if upper is not None:
