@@ -1,0 +1,38 @@
+# `make run` and `make test` need Python 3.11 or later and nothing else; they put uv into .venv and install from the lock.
+PYTHON ?= python3
+BIN := .venv/bin
+UV_STAMP := .venv/.uv
+STAMP := .venv/.installed
+export KEPU_VAR_DIR ?= $(CURDIR)/var
+export DJANGO_SETTINGS_MODULE := kepu.config.settings
+
+.PHONY: help run test check clean
+
+help:  ## What can be made
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+# A virtual environment without ensurepip (Debian's python3 alone) gets pip from nowhere, so uv is then unpacked from its wheel.
+$(UV_STAMP):
+	@$(PYTHON) tools/bootstrap_uv.py .venv
+	@touch $@
+
+$(STAMP): $(UV_STAMP) uv.lock pyproject.toml
+	@.venv/uv/bin/uv sync --frozen --quiet
+	@touch $@
+
+run: $(STAMP)  ## Install, load a demo district, serve on http://127.0.0.1:8000
+	@$(BIN)/kepu migrate
+	@$(BIN)/kepu demo load
+	@$(BIN)/kepu serve
+
+test: $(STAMP)  ## Run the tests on SQLite
+	@$(BIN)/pytest -q -n 2 -m "not browser"
+
+check: $(STAMP)  ## Style, types and architecture
+	@$(BIN)/ruff check src tests tools
+	@$(BIN)/ruff format --check src tests tools
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+clean:  ## Forget the environment (data in var/ stays)
+	rm -rf .venv

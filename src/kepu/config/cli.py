@@ -1,0 +1,67 @@
+"""The command `kepu`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="科普：全民科学素质行动工作平台")
+district_app = typer.Typer(no_args_is_help=True, help="区县")
+app.add_typer(district_app, name="district")
+
+
+def _django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kepu.config.settings")
+    import django
+
+    django.setup()
+
+
+@app.command()
+def migrate() -> None:
+    """建立或升级数据库。"""
+    _django()
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    typer.echo("数据库已就绪")
+
+
+@app.command()
+def serve(host: str = "127.0.0.1", port: int = 8000, workers: Annotated[int, typer.Option(help="进程数")] = 1) -> None:
+    """启动网站和后台任务，Ctrl-C 停止。"""
+    _django()
+    worker = subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--queue-name", "*"])
+    try:
+        subprocess.run(
+            [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+             "--workers", str(workers), "--no-ws", "kepu.config.wsgi:application"],
+            check=False,
+        )  # fmt: skip
+    finally:
+        worker.terminate()
+        worker.wait()
+
+
+@district_app.command("create")
+def create_district(code: str, name: str) -> None:
+    """登记一个区县：六位代码（GB/T 2260）和名称。"""
+    _django()
+    from kepu.organizations.errors import KepuError
+    from kepu.organizations.services import create_district as create
+
+    try:
+        create(code=code, name=name)
+    except KepuError as error:
+        typer.echo(error.message, err=True)
+        raise typer.Exit(2) from error
+    typer.echo(f"已登记 {name}（{code}）")
+
+
+def main() -> None:
+    """Entry point."""
+    app()

@@ -1,0 +1,13 @@
+"""Addresses of the whole site."""
+
+from django.urls import include, path
+
+from . import health
+
+urlpatterns = [
+    path("", include("kepu.organizations.urls")),
+    path("", include("kepu.ui.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+]

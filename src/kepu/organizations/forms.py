@@ -1,0 +1,37 @@
+"""How units are typed in."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .errors import KepuError
+from .models import Unit
+
+
+class ServiceForm(forms.Form):
+    """A form whose service may refuse what looked right."""
+
+    def add_service_error(self, error: KepuError) -> None:
+        """Show the error beside its fields, or above the form."""
+        for name, text in error.fields.items():
+            self.add_error(name if name in self.fields else None, text)
+        if not error.fields:
+            self.add_error(None, error.message)
+
+
+class UnitForm(ServiceForm):
+    """A new unit."""
+
+    name = forms.CharField(label=_("单位名称"), max_length=100)
+    type = forms.ChoiceField(label=_("类型"), choices=Unit.Type.choices)
+    aliases = forms.CharField(label=_("别名"), required=False, help_text=_("多个别名用顿号或逗号分开"))
+
+    def cleaned(self) -> dict[str, Any]:
+        """Arguments of `create_unit`."""
+        data = dict(self.cleaned_data)
+        data["aliases"] = [part for part in re.split(r"[、,，;；\s]+", data["aliases"]) if part]
+        return data

@@ -1,0 +1,55 @@
+"""Entries of the registry."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from kepu.ui import slots
+from kepu.ui.menu import MenuItem, Section, register
+
+from .access import allowed
+
+
+def _may(perm: str) -> Callable[[HttpRequest], bool]:
+    return lambda request: allowed(getattr(request, "actor", None), perm)
+
+
+def _is_demo(request: HttpRequest) -> bool:
+    actor = getattr(request, "actor", None)
+    return actor is not None and actor.district.is_demo
+
+
+register(MenuItem(_("首页"), "organizations:home", section=Section.WORKBENCH, icon="home", order=10))
+register(
+    MenuItem(
+        _("单位"),
+        "organizations:units",
+        section=Section.ADMIN,
+        icon="building",
+        order=10,
+        visible=_may("organizations.view_units"),
+    )
+)
+register(
+    MenuItem(
+        _("人员"),
+        "organizations:people",
+        section=Section.ADMIN,
+        icon="people",
+        order=20,
+        visible=_may("organizations.view_people"),
+    )
+)
+register(
+    MenuItem(
+        _("操作日志"),
+        "organizations:audit",
+        section=Section.ADMIN,
+        icon="list",
+        order=90,
+        visible=_may("organizations.view_audit"),
+    )
+)
+slots.register_value("demo", _is_demo)
+slots.register_template("identity", "organizations/_identity.html")

@@ -1,0 +1,43 @@
+"""Puts the actor on the request and turns errors into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from . import queries
+from .errors import KepuError
+
+SESSION_KEY = "membership_id"
+
+
+class ActorMiddleware:
+    """`request.actor`: the hat chosen in the session, else the person's first; None for the anonymous."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = None  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            chosen = request.session.get(SESSION_KEY)
+            request.actor = queries.actor_for(request.user, chosen)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class ErrorMiddleware:
+    """A KepuError that no view handled becomes a page in plain language with its status."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, KepuError):
+            return None
+        template = f"ui/{error.status}.html" if error.status in {403, 404, 409, 413} else "ui/400.html"
+        return render(request, template, {"error_message": error.message}, status=error.status)

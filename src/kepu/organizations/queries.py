@@ -1,0 +1,44 @@
+"""Reads of areas, units, people and the audit log."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+
+from .actors import Actor
+from .models import Area, AuditEntry, Membership, Unit, User
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """Active hats of a person, in the order in which they were given."""
+    return Membership.objects.filter(user=user, is_active=True, unit__is_active=True).select_related("user", "unit", "unit__district")
+
+
+def actor_for(user: User, membership_id: int | None) -> Actor | None:
+    """The actor of a signed-in person; a chosen hat that was taken away falls back to the first."""
+    hats = list(memberships_of(user))
+    chosen = next((hat for hat in hats if hat.pk == membership_id), hats[0] if hats else None)
+    return Actor.of(chosen) if chosen else None
+
+
+def units(actor: Actor, search: str = "") -> QuerySet[Unit]:
+    """Units of the actor's district with the number of people, found by name or alias."""
+    found = Unit.objects.filter(district=actor.district).annotate(people=Count("memberships", filter=Q(memberships__is_active=True), distinct=True))
+    if search:
+        found = found.filter(Q(name__icontains=search) | Q(aliases__name__icontains=search)).distinct()
+    return found.prefetch_related("aliases", "groups").order_by("type", "id")
+
+
+def people(actor: Actor) -> QuerySet[Membership]:
+    """Memberships of the actor's district."""
+    return Membership.objects.filter(unit__district=actor.district).select_related("user", "unit")
+
+
+def audit_log(actor: Actor, search: str = "") -> QuerySet[AuditEntry]:
+    """Entries of the actor's district, newest first."""
+    entries = AuditEntry.objects.filter(district=actor.district).select_related("user")
+    return entries.filter(Q(action__icontains=search) | Q(summary__icontains=search)) if search else entries
+
+
+def areas(actor: Actor) -> QuerySet[Area]:
+    """The actor's district and all that lies within."""
+    return Area.objects.filter(Q(pk=actor.district.pk) | Q(district=actor.district))

@@ -1,0 +1,24 @@
+"""What templates ask about people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from kepu.organizations import fields, queries
+from kepu.organizations.models import Membership
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def hats(context: dict[str, Any]) -> list[Membership]:
+    """The memberships between which the signed-in person may switch."""
+    return list(queries.memberships_of(context["request"].user))
+
+
+@register.filter
+def masked_phone(phone: str) -> str:
+    """138****8000."""
+    return fields.mask_phone(phone) if phone else ""

@@ -1,0 +1,122 @@
+"""The cast of all stories: the people of a small district and an outsider."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from kepu.organizations.actors import Actor
+from kepu.organizations.middleware import SESSION_KEY
+from kepu.organizations.models import Area, Role, Unit, User
+from kepu.organizations.services import (
+    add_membership,
+    create_area,
+    create_district,
+    create_unit,
+    create_user,
+    set_group,
+)
+
+
+@pytest.fixture
+def district(db: None) -> Area:
+    return create_district(code="500103", name="渝中区")
+
+
+@pytest.fixture
+def system(district: Area) -> Actor:
+    return Actor.system(district)
+
+
+@pytest.fixture
+def units(system: Actor) -> dict[str, Unit]:
+    """Units by name, with the group 各街道."""
+    named = {
+        "区科协": (Unit.Type.MASS, ()),
+        "区教委": (Unit.Type.GOVERNMENT, ()),
+        "区卫生健康委": (Unit.Type.GOVERNMENT, ("区卫健委",)),
+        "区总工会": (Unit.Type.MASS, ()),
+        "区政府": (Unit.Type.GOVERNMENT, ()),
+    }
+    made = {n: create_unit(actor=system, name=n, type=t, aliases=a) for n, (t, a) in named.items()}
+    for number, street in enumerate(("七星岗街道", "解放碑街道"), start=1):
+        area = create_area(actor=system, code=f"50010300{number}", name=street, level=Area.Level.STREET, parent=system.district)
+        made[street] = create_unit(actor=system, name=street, type=Unit.Type.STREET, area=area)
+    set_group(actor=system, name="各街道", members=[made["七星岗街道"], made["解放碑街道"]])
+    return made
+
+
+@pytest.fixture
+def person(system: Actor) -> Callable[[Unit, str, str], Actor]:
+    """Make a person with one role."""
+
+    def make(unit: Unit, role: str, username: str) -> Actor:
+        in_charge = Actor.system(unit.district)
+        user = create_user(actor=in_charge, username=username, display_name=username, password="correct horse battery")
+        return Actor.of(add_membership(actor=in_charge, user=user, unit=unit, role=role))
+
+    return make
+
+
+Person = Callable[[Unit, str, str], Actor]
+
+
+@pytest.fixture
+def office(units: dict[str, Unit], person: Person) -> Actor:
+    return person(units["区科协"], Role.OFFICE, "office")
+
+
+@pytest.fixture
+def reporter(units: dict[str, Unit], person: Person) -> Actor:
+    return person(units["区卫生健康委"], Role.UNIT_REPORTER, "reporter")
+
+
+@pytest.fixture
+def head(units: dict[str, Unit], person: Person) -> Actor:
+    return person(units["区卫生健康委"], Role.UNIT_HEAD, "head")
+
+
+@pytest.fixture
+def lead_head(units: dict[str, Unit], person: Person) -> Actor:
+    return person(units["区教委"], Role.UNIT_HEAD, "lead_head")
+
+
+@pytest.fixture
+def leader(units: dict[str, Unit], person: Person) -> Actor:
+    return person(units["区政府"], Role.LEADER, "leader")
+
+
+@pytest.fixture
+def auditor(units: dict[str, Unit], person: Person) -> Actor:
+    return person(units["区政府"], Role.AUDITOR, "auditor")
+
+
+@pytest.fixture
+def operator(units: dict[str, Unit], person: Person) -> Actor:
+    return person(units["区科协"], Role.OPERATOR, "operator")
+
+
+@pytest.fixture
+def outsider(db: None, person: Person) -> Actor:
+    """The office of another district."""
+    other = create_district(code="500105", name="江北区")
+    unit = create_unit(actor=Actor.system(other), name="区科协", type=Unit.Type.MASS)
+    return person(unit, Role.OFFICE, "outsider")
+
+
+@pytest.fixture
+def client_for() -> Callable[[Actor], Client]:
+    """A signed-in browser of an actor."""
+
+    def make(actor: Actor) -> Client:
+        assert isinstance(actor.user, User) and actor.membership is not None
+        client = Client()
+        client.force_login(actor.user)
+        session = client.session
+        session[SESSION_KEY] = actor.membership.pk
+        session.save()
+        return client
+
+    return make

@@ -1,0 +1,69 @@
+"""Put a pinned uv into ENV/uv with nothing but the standard library and whatever pip there is.
+
+Usage: python bootstrap_uv.py ENV
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+UV_VERSION = "0.13.9"
+
+
+def main(env: Path) -> None:
+    """Use uv from PATH if there is one, else install it with pip (of a venv, else of this Python)."""
+    if sys.version_info < (3, 11):
+        sys.exit(f"Python 3.11 or later is needed, this is {sys.version.split()[0]}")
+    target = env / "uv" / "bin" / "uv"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    found = shutil.which("uv")
+    if found:
+        if not target.exists():
+            target.symlink_to(found)
+        return
+    tool = env / "uv" / "tool"
+    try:
+        venv.create(tool, with_pip=True, clear=True)
+        pip = [str(tool / "bin" / "python"), "-m", "pip"]
+        subprocess.run([*pip, "install", "--quiet", f"uv=={UV_VERSION}"], check=True)
+        binary = tool / "bin" / "uv"
+    except (subprocess.CalledProcessError, SystemExit):
+        _download(tool)
+        binary = tool / "bin" / "uv"
+    if target.is_symlink() or target.exists():
+        target.unlink()
+    os.symlink(binary.resolve(), target)
+
+
+def _download(tool: Path) -> None:
+    """Without ensurepip: fetch the wheel through PyPI's JSON index and unpack its program."""
+    import hashlib
+    import io
+    import json
+    import platform
+    import urllib.request
+    import zipfile
+
+    machine = {"x86_64": "x86_64", "AMD64": "x86_64", "aarch64": "aarch64", "arm64": "aarch64"}[platform.machine()]
+    with urllib.request.urlopen(f"https://pypi.org/pypi/uv/{UV_VERSION}/json") as answer:
+        files = json.load(answer)["urls"]
+    wheel = next(f for f in files if f["filename"].endswith(".whl") and "manylinux" in f["filename"] and machine in f["filename"])
+    with urllib.request.urlopen(wheel["url"]) as answer:
+        data = answer.read()
+    if hashlib.sha256(data).hexdigest() != wheel["digests"]["sha256"]:
+        sys.exit("the download of uv is damaged")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        member = next(name for name in archive.namelist() if name.endswith("/scripts/uv"))
+        binary = tool / "bin" / "uv"
+        binary.parent.mkdir(parents=True, exist_ok=True)
+        binary.write_bytes(archive.read(member))
+    binary.chmod(0o755)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
