@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from kepu.organizations.actors import Actor
 from kepu.organizations.services.base import SERVICES
 
+ClientFor = Callable[[Actor], Client]
 ROLES = ("office", "reporter", "head", "leader", "auditor", "operator")
 ALL = frozenset(ROLES)
 PUBLIC = frozenset({"anonymous", *ROLES})
@@ -47,9 +48,7 @@ def test_every_address_stands_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("role", ["anonymous", *ROLES])
-def test_a_role_sees_exactly_the_pages_of_the_table(
-    role: str, request: pytest.FixtureRequest, client_for: Callable[[Actor], Client], db: None
-) -> None:
+def test_a_role_sees_exactly_the_pages_of_the_table(role: str, request: pytest.FixtureRequest, client_for: ClientFor, db: None) -> None:
     client = Client() if role == "anonymous" else client_for(request.getfixturevalue(role))
     for address, roles in TABLE.items():
         answer = client.get(address)

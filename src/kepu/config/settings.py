@@ -44,6 +44,7 @@ HTTPS = env.bool("KEPU_HTTPS", default=False)
 INSTALLED_APPS = [
     "kepu.ui",
     "kepu.organizations",
+    "kepu.plans",
     "kepu.config",
     "allauth",
     "allauth.account",
