@@ -38,11 +38,7 @@ class Shell:
     @property
     def identity_name(self) -> str:
         user = getattr(self._request, "user", None)
-        own = (
-            (user.get_full_name() or user.get_username())
-            if user and user.is_authenticated
-            else ""
-        )
+        own = (user.get_full_name() or user.get_username()) if user and user.is_authenticated else ""
         return str(slots.value("identity_name", self._request, own) or own)
 
     @property
@@ -87,12 +83,6 @@ def ui(request: HttpRequest) -> dict[str, Any]:
     groups = SimpleLazyObject(lambda: menu.build(request))
     return {
         "ui": Shell(request),
-        "ui_menu": SimpleLazyObject(
-            lambda: [g for g in groups if g.key != menu.Section.FOOTER]
-        ),
-        "ui_footer": SimpleLazyObject(
-            lambda: [
-                e for g in groups if g.key == menu.Section.FOOTER for e in g.entries
-            ]
-        ),
+        "ui_menu": SimpleLazyObject(lambda: [g for g in groups if g.key != menu.Section.FOOTER]),
+        "ui_footer": SimpleLazyObject(lambda: [e for g in groups if g.key == menu.Section.FOOTER for e in g.entries]),
     }

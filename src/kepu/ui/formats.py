@@ -38,11 +38,7 @@ def figure(value: Any, digits: int = 2) -> str:
     """Full figure with thousands separated: 123456.5 → 123,456.5; at most `digits` decimals; no number → — or the text itself."""
     number = _number(value)
     if number is None:
-        return (
-            str(value)
-            if value not in (None, "") and not isinstance(value, float)
-            else NOTHING
-        )
+        return str(value) if value not in (None, "") and not isinstance(value, float) else NOTHING
     text = _trim(f"{number:,.{digits}f}")
     return "0" if text == "-0" else text
 

@@ -9,9 +9,7 @@ from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 
 
-def field_context(
-    bound: BoundField, *, unit: str = "", help_text: str = "", label: str = ""
-) -> dict[str, Any]:
+def field_context(bound: BoundField, *, unit: str = "", help_text: str = "", label: str = "") -> dict[str, Any]:
     """Values of `ui/components/field.html`: the widget carries aria-describedby, aria-invalid, aria-required.
 
     A group of choices (radio buttons, several boxes) becomes a fieldset; a single box stands before its label.
@@ -50,9 +48,7 @@ def error_links(form: BaseForm | None) -> list[dict[str, str]]:
     """Errors of a form as message and anchor; errors of the whole form have no anchor."""
     if form is None or not form.errors:
         return []
-    links = [
-        {"message": str(message), "anchor": ""} for message in form.non_field_errors()
-    ]
+    links = [{"message": str(message), "anchor": ""} for message in form.non_field_errors()]
     for bound in form:
         links += [
             {

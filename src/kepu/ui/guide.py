@@ -16,9 +16,7 @@ from . import charts, icons
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    name = forms.CharField(
-        label=_("工作名称"), max_length=60, help_text=_("写清做什么，不超过 60 字。")
-    )
+    name = forms.CharField(label=_("工作名称"), max_length=60, help_text=_("写清做什么，不超过 60 字。"))
     kind = forms.ChoiceField(
         label=_("类别"),
         choices=[("", _("请选择")), ("course", _("培训")), ("event", _("活动"))],
@@ -29,9 +27,7 @@ class SampleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     people = forms.IntegerField(label=_("参加人次"), min_value=0)
-    day = forms.DateField(
-        label=_("完成日期"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    day = forms.DateField(label=_("完成日期"), widget=forms.DateInput(attrs={"type": "date"}))
     text = forms.CharField(label=_("进展说明"), widget=forms.Textarea, required=False)
     proof = forms.FileField(
         label=_("佐证材料"),
@@ -43,10 +39,7 @@ class SampleForm(forms.Form):
 
 def _trend() -> charts.Chart:
     actual = [11.2, 12.6, 14.1, 15.8, 17.3]
-    points = [
-        charts.Point(f"{2021 + i}年", y, low=y - 1.1, high=y + 1.1)
-        for i, y in enumerate(actual)
-    ]
+    points = [charts.Point(f"{2021 + i}年", y, low=y - 1.1, high=y + 1.1) for i, y in enumerate(actual)]
     points += [charts.Point("2026年", 18.9, forecast=True, low=17.1, high=20.7)]
     return charts.line(
         "具备科学素质公民比例",
@@ -84,28 +77,19 @@ def _sample_charts() -> list[charts.Chart]:
         charts.Goal("听取工作汇报", None, 1, "次", "grey"),
     ]
     cells = [
-        charts.Cell(
-            place, f"{month}月", None if month == 2 else (i * 7 + month * 11) % 40
-        )
+        charts.Cell(place, f"{month}月", None if month == 2 else (i * 7 + month * 11) % 40)
         for i, place in enumerate(places[:7])
         for month in range(1, 13)
     ]
     series = [
-        charts.Point(
-            datetime.date(2026, m, 1), 20 + (i * 13 + m * m) % 50, series=place
-        )
+        charts.Point(datetime.date(2026, m, 1), 20 + (i * 13 + m * m) % 50, series=place)
         for i, place in enumerate(places[:6])
         for m in range(1, 11)
     ]
-    estimates = [
-        charts.Range(p, 12 + i * 1.3, 10 + i * 1.2, 14.2 + i * 1.4)
-        for i, p in enumerate(places[:6])
-    ]
+    estimates = [charts.Range(p, 12 + i * 1.3, 10 + i * 1.2, 14.2 + i * 1.4) for i, p in enumerate(places[:6])]
     return [
         _trend(),
-        charts.bullet(
-            "约束性指标完成情况", goals, description="竖线为目标（样例数据）"
-        ),
+        charts.bullet("约束性指标完成情况", goals, description="竖线为目标（样例数据）"),
         charts.bars(
             "各街道活动参加人次",
             zip(places, sizes, strict=True),
@@ -114,12 +98,8 @@ def _sample_charts() -> list[charts.Chart]:
         ),
         charts.stacked("各街道任务状态", parts, unit="项", label_header="街道"),
         charts.heat_map("各街道月度佐证记录", cells, unit="条", row_header="街道"),
-        charts.ranges(
-            "各街道素质比例估计", estimates, unit="%", reference=20, label_header="街道"
-        ),
-        charts.donut(
-            "经费来源", [("财政", 620), ("社会", 210), ("捐赠", 90)], unit="万元"
-        ),
+        charts.ranges("各街道素质比例估计", estimates, unit="%", reference=20, label_header="街道"),
+        charts.donut("经费来源", [("财政", 620), ("社会", 210), ("捐赠", 90)], unit="万元"),
         charts.small_multiples("各街道月度走势", series, unit="场"),
     ]
 

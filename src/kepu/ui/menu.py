@@ -122,11 +122,7 @@ def items() -> tuple[MenuItem, ...]:
 
 def build(request: HttpRequest) -> tuple[Group, ...]:
     """The menu of this request: entries that the person may see, by section, the current one marked."""
-    resolved = [
-        (item, url)
-        for item in items()
-        if (url := _url_if_shown(item, request)) is not None
-    ]
+    resolved = [(item, url) for item in items() if (url := _url_if_shown(item, request)) is not None]
     current = _current(
         request,
         [(item, url) for item, url in resolved if item.section != Section.FOOTER],
@@ -156,20 +152,12 @@ def _url_if_shown(item: MenuItem, request: HttpRequest) -> str | None:
         return None
 
 
-def _current(
-    request: HttpRequest, resolved: list[tuple[MenuItem, str]]
-) -> MenuItem | None:
+def _current(request: HttpRequest, resolved: list[tuple[MenuItem, str]]) -> MenuItem | None:
     """The entry whose view this is, else the one with the longest address that the path begins with."""
     match = getattr(request, "resolver_match", None)
     if match is not None:
         for item, _url in resolved:
-            if item.url_name == match.view_name and item.kwargs == (
-                match.kwargs if item.kwargs else {}
-            ):
+            if item.url_name == match.view_name and item.kwargs == (match.kwargs if item.kwargs else {}):
                 return item
-    prefixes = [
-        (len(url), item)
-        for item, url in resolved
-        if url.rstrip("/") and request.path.startswith(url)
-    ]
+    prefixes = [(len(url), item) for item, url in resolved if url.rstrip("/") and request.path.startswith(url)]
     return max(prefixes, key=lambda pair: pair[0])[1] if prefixes else None

@@ -36,9 +36,7 @@ _values: dict[str, Callable[[HttpRequest], Any]] = {}
 def register_template(slot: str, template_name: str) -> None:
     """Fill a template slot; ValueError when there is no such slot."""
     if slot not in TEMPLATE_SLOTS:
-        raise ValueError(
-            f"no template slot {slot!r}; there are {sorted(TEMPLATE_SLOTS)}"
-        )
+        raise ValueError(f"no template slot {slot!r}; there are {sorted(TEMPLATE_SLOTS)}")
     _templates[slot] = template_name
 
 

@@ -22,9 +22,7 @@ def operations(old: str, new: str) -> list[tuple[str, str]]:
     else:
         before, after = old, new
     pieces: list[tuple[str, str]] = []
-    for kind, a, b, c, d in SequenceMatcher(
-        None, before, after, autojunk=False
-    ).get_opcodes():
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
             pieces.append(("same", "".join(before[a:b])))
             continue
@@ -38,7 +36,5 @@ def operations(old: str, new: str) -> list[tuple[str, str]]:
 def inline_diff(old: str, new: str) -> SafeString:
     """The comparison as HTML with `<del>` and `<ins>`, escaped."""
     tags = {"same": "{}", "removed": "<del>{}</del>", "added": "<ins>{}</ins>"}
-    parts = [
-        format_html(tags[kind], text) for kind, text in operations(old or "", new or "")
-    ]
+    parts = [format_html(tags[kind], text) for kind, text in operations(old or "", new or "")]
     return format_html('<span class="diff">{}</span>', mark_safe("".join(parts)))

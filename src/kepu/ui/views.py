@@ -23,15 +23,11 @@ def elder(request: HttpRequest) -> HttpResponse:
     """Switch 关怀版 (large type) on or off for this browser, then go back to the page."""
     wanted = request.POST.get("elder") == "1"
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
-        back, {request.get_host()}, require_https=request.is_secure()
-    ):
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = "/"
     response = HttpResponseRedirect(back)
     if wanted:
-        response.set_cookie(
-            ELDER_COOKIE, "1", max_age=YEAR, samesite="Lax", secure=request.is_secure()
-        )
+        response.set_cookie(ELDER_COOKIE, "1", max_age=YEAR, samesite="Lax", secure=request.is_secure())
     else:
         response.delete_cookie(ELDER_COOKIE, samesite="Lax")
     return response

@@ -7,19 +7,12 @@ Altair 6.0 on 2 cores: a layered chart costs 11 ms to build and 2–8 ms to seri
 the dictionaries cost about 0.05 ms.
 """
 
+from .amounts import bars, donut, stacked
 from .base import Chart, with_height
-from .builders import (
-    bars,
-    bullet,
-    donut,
-    heat_map,
-    line,
-    ranges,
-    small_multiples,
-    stacked,
-)
+from .goals import bullet, heat_map, ranges
 from .render import png, svg
 from .rows import Cell, Goal, Part, Point, Range
+from .trends import line, small_multiples
 
 __all__ = [
     "Cell",

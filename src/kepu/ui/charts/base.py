@@ -83,9 +83,7 @@ def plain(value: Any) -> Any:
 
 def values(rows: Sequence[Mapping[str, Any]]) -> Spec:
     """Inline data of a specification."""
-    return {
-        "values": [{key: plain(value) for key, value in row.items()} for row in rows]
-    }
+    return {"values": [{key: plain(value) for key, value in row.items()} for row in rows]}
 
 
 def finish(body: Spec, *, height: int | None) -> Spec:
