@@ -49,7 +49,7 @@ def short_count(value: Any) -> str:
     if number is None:
         return figure(value)
     size = abs(number)
-    # 99,995,000 would round to 10,000万: it is written in 亿.
+    # 99,999,500 would round to 10,000万: it is written in 亿.
     if size >= YI - WAN / 20:
         return _("%s亿") % _trim(f"{float(number) / YI:,.2f}")
     if size >= WAN:

@@ -107,7 +107,7 @@
   });
   /* The dark wall screen takes the same specifications with these colours instead. */
   const DARK = { "#0b6f92": "#3fb4d8", "#0b5f7d": "#3fb4d8", "#a8201a": "#ff9b94", "#14252e": "#f2f8fb", "#566973": "#9fb5c1", "#e3eaed": "#1b3b49", "#ffffff": "#0c2430",
-    "#5b4bc4": "#a394ff", "#b23a6b": "#f07aa8", "#1f8a57": "#46cf86", "#e0a11b": "#ffb52e", "#c8322b": "#ff6b62", "#9aa9b1": "#7d929e", "#6c7c86": "#8ba0ac",
+    "#d9822b": "#f2a65a", "#5b4bc4": "#a394ff", "#b23a6b": "#f07aa8", "#1f8a57": "#46cf86", "#e0a11b": "#ffb52e", "#c8322b": "#ff6b62", "#9aa9b1": "#7d929e", "#6c7c86": "#8ba0ac",
     "#eaf3f6": "#123646", "#5fa9c2": "#2f8fb0", "#084a62": "#8be3fb" };
   const wall = doc.body.classList.contains("wallscreen");
   const token = (name) => getComputedStyle(doc.body).getPropertyValue(name).trim();
