@@ -96,9 +96,7 @@ def test_a_change_without_a_good_direction_has_no_colour():
     assert "delta-" not in render('{% stat "x" 1 delta=3 %}')
 
 
-@pytest.mark.parametrize(
-    ("value", "maximum", "bar", "text"), [(50, 200, "25.0", "25%"), (6, 5, "100.0", "120%"), (-3, 5, "0.0", "-60%")]
-)
+@pytest.mark.parametrize(("value", "maximum", "bar", "text"), [(50, 200, "25.0", "25%"), (6, 5, "100.0", "120%"), (-3, 5, "0.0", "-60%")])
 def test_a_progress_bar_stays_inside_while_its_text_tells_the_share(value, maximum, bar, text):
     html = render("{% progress v m %}", v=value, m=maximum)
     assert f'value="{bar}"' in html

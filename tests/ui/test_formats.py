@@ -39,14 +39,10 @@ def test_a_shortened_count_keeps_the_full_figure_as_its_title():
 
 
 def test_a_text_given_as_a_count_is_not_taken_as_html():
-    assert "<script>" not in str(formats.count_html("<script>")) or not hasattr(
-        formats.count_html("<script>"), "__html__"
-    )
+    assert "<script>" not in str(formats.count_html("<script>")) or not hasattr(formats.count_html("<script>"), "__html__")
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"), [(20, "20%"), (15.37, "15.4%"), (0.04, "0%"), (Decimal("2.30"), "2.3%"), (None, "—")]
-)
+@pytest.mark.parametrize(("value", "expected"), [(20, "20%"), (15.37, "15.4%"), (0.04, "0%"), (Decimal("2.30"), "2.3%"), (None, "—")])
 def test_percent_takes_a_value_already_in_percent(value, expected):
     assert formats.percent(value) == expected
 

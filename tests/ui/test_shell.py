@@ -35,9 +35,7 @@ def a_request(path="/", **extra):
 
 def an_actor():
     membership = SimpleNamespace(get_role_display=lambda: "填报员")
-    return SimpleNamespace(
-        district=SimpleNamespace(name="渝中区"), unit=SimpleNamespace(name="区科协"), membership=membership
-    )
+    return SimpleNamespace(district=SimpleNamespace(name="渝中区"), unit=SimpleNamespace(name="区科协"), membership=membership)
 
 
 def a_user(name):
@@ -112,9 +110,7 @@ def test_switching_needs_a_post():
 def test_the_style_guide_is_for_staff_only(settings):
     settings.DEBUG = False
     assert views.style_guide(a_request(user=AnonymousUser())).status_code == 302
-    staff = SimpleNamespace(
-        is_authenticated=True, is_staff=True, get_full_name=lambda: "", get_username=lambda: "admin"
-    )
+    staff = SimpleNamespace(is_authenticated=True, is_staff=True, get_full_name=lambda: "", get_username=lambda: "admin")
     assert views.style_guide(a_request(user=staff)).status_code == 200
 
 

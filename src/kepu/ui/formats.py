@@ -48,7 +48,7 @@ def short_count(value: Any) -> str:
     number = _number(value)
     if number is None:
         return figure(value)
-    size = abs(number)
+    size = abs(float(number))
     # 99,999,500 would round to 10,000万: it is written in 亿.
     if size >= YI - WAN / 20:
         return _("%s亿") % _trim(f"{float(number) / YI:,.2f}")

@@ -82,9 +82,7 @@ def _sample_charts() -> list[charts.Chart]:
         for month in range(1, 13)
     ]
     series = [
-        charts.Point(datetime.date(2026, m, 1), 20 + (i * 13 + m * m) % 50, series=place)
-        for i, place in enumerate(places[:6])
-        for m in range(1, 11)
+        charts.Point(datetime.date(2026, m, 1), 20 + (i * 13 + m * m) % 50, series=place) for i, place in enumerate(places[:6]) for m in range(1, 11)
     ]
     estimates = [charts.Range(p, 12 + i * 1.3, 10 + i * 1.2, 14.2 + i * 1.4) for i, p in enumerate(places[:6])]
     return [

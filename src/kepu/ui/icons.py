@@ -79,6 +79,5 @@ LIGHT_SHAPES: Final[dict[str, str]] = {
     "green": '<circle cx="12" cy="12" r="10"/><path class="glyph" d="M7.5 12.3l3.2 3.2 5.8-6.5"/>',
     "amber": '<path d="M12 2 23 21.5H1Z"/><path class="glyph" d="M12 9v5.5M12 17.7v.3"/>',
     "red": '<rect x="2.5" y="2.5" width="19" height="19" rx="2"/><path class="glyph" d="M8 8l8 8M16 8l-8 8"/>',
-    "grey": '<path fill-rule="evenodd" d="M12 2a10 10 0 1 0 .01 0ZM12 5.5a6.5 6.5 0 1 1-.01 0Z"/>'
-    '<path d="M8.5 11h7v2h-7Z"/>',
+    "grey": '<path fill-rule="evenodd" d="M12 2a10 10 0 1 0 .01 0ZM12 5.5a6.5 6.5 0 1 1-.01 0Z"/><path d="M8.5 11h7v2h-7Z"/>',
 }

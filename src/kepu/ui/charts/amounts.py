@@ -38,9 +38,7 @@ def bars(
     text["transform"] = [{"calculate": SHORT.format(v="datum.value"), "as": "text"}]
     layers = [layer("bar", bar, color=PRIMARY, height={"band": 0.62}), text]
     if target is not None:
-        layers.append(
-            layer("rule", {"x": x}, rows=[{"value": target}], color=TARGET, strokeDash=[3, 3], strokeWidth=1.5)
-        )
+        layers.append(layer("rule", {"x": x}, rows=[{"value": target}], color=TARGET, strokeDash=[3, 3], strokeWidth=1.5))
     data = values([{"label": label, "value": value} for label, value in shown])
     spec = finish({"data": data, "layer": layers}, height=rows_height(len(shown)))
     return Chart(spec, (header, figure), tuple(items), title, description)
@@ -78,10 +76,8 @@ def stacked(
         ],
     }
     order = {key: i for i, key in enumerate(known)}
-    data = values(
-        [{"label": p.label, "status": known[p.status][0], "value": p.value, "order": order[p.status]} for p in parts]
-    )
-    look = {"height": {"band": 0.62}, "cornerRadiusEnd": 0, "stroke": WHITE, "strokeWidth": 1}
+    data = values([{"label": p.label, "status": known[p.status][0], "value": p.value, "order": order[p.status]} for p in parts])
+    look: Spec = {"height": {"band": 0.62}, "cornerRadiusEnd": 0, "stroke": WHITE, "strokeWidth": 1}
     body = {"data": data, **layer("bar", encoding, **look)}
     spec = finish(body, height=rows_height(len({p.label for p in parts})))
     return Chart(spec, *_stacked_table(parts, known, header), title, description)

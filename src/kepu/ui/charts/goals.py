@@ -52,9 +52,7 @@ def _goal_row(goal: Goal) -> dict[str, Any]:
     return row | {"share": min(share, SHARE_LIMIT), "all": 100}
 
 
-def heat_map(
-    title: str, cells: Iterable[Cell], *, unit: str = "", description: str = "", row_header: str = ""
-) -> Chart:
+def heat_map(title: str, cells: Iterable[Cell], *, unit: str = "", description: str = "", row_header: str = "") -> Chart:
     """Rows × columns (unit × month), darker is more; an empty cell has no value."""
     cells = list(cells)
     columns = list(dict.fromkeys(c.column for c in cells))
@@ -116,7 +114,7 @@ def _reference(value: Number, text: str, items: Sequence[Range], x: Spec) -> lis
     """A dashed line with its text on the side that has room."""
     ends = [float(end) for r in items for end in (r.low, r.high)] or [0.0]
     right = float(value) > (min(ends) + max(ends)) / 2
-    place = {"align": "right", "dx": -4} if right else {"align": "left", "dx": 4}
+    place: Spec = {"align": "right", "dx": -4} if right else {"align": "left", "dx": 4}
     rows = [{"value": value, "text": text}]
     label = {"x": x, "text": {"field": "text"}}
     return [

@@ -70,7 +70,7 @@ def target_line(target: Number, text: str, y: Spec) -> list[Spec]:
     rows = [{"target": target, "text": text}]
     at = {**y, "field": "target"}
     rule = layer("rule", {"y": at}, rows=rows, strokeDash=[3, 3], color=TARGET, strokeWidth=1.5)
-    label = {"align": "left", "baseline": "bottom", "dy": -3, "x": 4, "color": TARGET}
+    label: Spec = {"align": "left", "baseline": "bottom", "dy": -3, "x": 4, "color": TARGET}
     return [rule, layer("text", {"y": at, "text": {"field": "text"}}, rows=rows, **label)]
 
 

@@ -1,0 +1,155 @@
+"""The pages in a real browser, under the content security policy of the settings."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+GUIDE = "/style-guide/"
+
+
+class QuietHandler(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: the test output stays readable."""
+
+
+@pytest.fixture
+def site(settings) -> Iterator[str]:
+    """Serves the real site; its pages are asked for without sign-in, so no database is needed."""
+    settings.DEBUG = True
+    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
+    server.set_app(StaticFilesHandler(get_wsgi_application()))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    context = browser.new_context(viewport=PHONE, base_url=site)
+    yield context.new_page()
+    context.close()
+
+
+def scroll_through(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('[data-chart]').forEach((box) => box.scrollIntoView())")
+    for box in page.locator("[data-chart]").all():
+        box.scroll_into_view_if_needed()
+
+
+def test_charts_are_drawn_and_the_policy_has_nothing_to_complain_about(page):
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    answer = page.goto(GUIDE)
+    policy = answer.headers["content-security-policy"]
+    assert "unsafe-eval" not in policy
+    assert "unsafe-inline" not in policy
+    scroll_through(page)
+    expect(page.locator("[data-chart]:not(.is-ready)")).to_have_count(0)
+    assert page.locator("[data-chart] svg").count() == page.locator("[data-chart]").count() > 5
+    # The sample form is filled wrongly on purpose: Chromium remarks that 三百 is no number.
+    assert [text for text in complaints if "三百" not in text] == []
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("elder", [False, True], ids=["standard", "elder"])
+def test_no_page_is_wider_than_the_screen(page, site, viewport, elder):
+    page.set_viewport_size(viewport)
+    if elder:
+        page.context.add_cookies([{"name": "kepu_elder", "value": "1", "url": site}])
+    for address in (GUIDE, "/accounts/login/", "/no-such-page/"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], address
+
+
+def test_large_type_is_switched_at_once_and_remembered(page):
+    page.goto(GUIDE)
+    page.get_by_role("button", name="关怀版").click()
+    size = "parseFloat(getComputedStyle(document.body).fontSize)"
+    assert page.evaluate(size) >= 20
+    page.reload()
+    assert page.evaluate(size) >= 20
+    page.get_by_role("button", name="标准版").click()
+    assert page.evaluate(size) == 16
+    page.reload()
+    assert page.evaluate(size) == 16
+
+
+def test_large_type_works_without_scripts(browser, site):
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE, base_url=site)
+    page = context.new_page()
+    page.goto(GUIDE)
+    page.get_by_role("button", name="关怀版").click()
+    assert page.url.endswith(GUIDE)
+    assert page.locator("html[data-elder]").count() == 1
+    context.close()
+
+
+def test_targets_for_the_finger_are_large_enough(page):
+    """WCAG 2.5.8: 24 by 24 CSS pixels; links inside a sentence are exempt."""
+    page.goto(GUIDE)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('button, summary, input:not([type=hidden]), select, textarea, nav a, .button')]
+        .filter((el) => el.checkVisibility() && !el.closest('.visually-hidden'))
+        .map((el) => [el.outerHTML.slice(0, 80), el.getBoundingClientRect()])
+        .filter(([html, box]) => Math.min(box.width, box.height) < 24 && !/type="(checkbox|radio)"/.test(html))
+        .map(([html]) => html)"""
+    )
+    assert small == []
+
+
+def test_a_question_is_asked_before_what_cannot_be_undone(page):
+    page.goto(GUIDE)
+    page.evaluate(
+        """() => { const form = document.createElement('form'); form.action = '/no-such-page/'; form.id = 'danger';
+        form.dataset.confirm = '确定作废吗？'; form.append(document.createElement('button')); document.body.append(form); }"""
+    )
+    page.evaluate("document.querySelector('#danger').requestSubmit()")
+    page.get_by_role("dialog").get_by_role("button", name="取消").click()
+    assert page.url.endswith(GUIDE)
+    page.evaluate("document.querySelector('#danger').requestSubmit()")
+    page.get_by_role("dialog").get_by_role("button", name="确定").click()
+    page.wait_for_url("**/no-such-page/**")
+
+
+def test_printing_repeats_the_head_of_a_table_on_each_sheet(page):
+    page.goto(GUIDE + "?view=print")
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.querySelector('thead')).display") == "table-header-group"
+    assert not page.locator(".paper-bar").is_visible()
+
+
+def test_the_wall_screen_fits_without_scrolling(page):
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto(GUIDE + "?view=wallscreen")
+    expect(page.locator("[data-chart]:not(.is-ready)")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 1080
+    bottoms = page.evaluate("[...document.querySelectorAll('[data-chart] svg')].map((el) => el.getBoundingClientRect().bottom)")
+    assert max(bottoms) <= 1080
