@@ -4,7 +4,7 @@ BIN := .venv/bin
 UV_STAMP := .venv/.uv
 STAMP := .venv/.installed
 export KEPU_VAR_DIR ?= $(CURDIR)/var
-export DJANGO_SETTINGS_MODULE := kepu.config.settings
+
 
 .PHONY: help run test check clean
 

@@ -11,7 +11,9 @@ import typer
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="科普：全民科学素质行动工作平台")
 district_app = typer.Typer(no_args_is_help=True, help="区县")
+demo_app = typer.Typer(no_args_is_help=True, help="演示")
 app.add_typer(district_app, name="district")
+app.add_typer(demo_app, name="demo")
 
 
 def _django() -> None:
@@ -60,6 +62,23 @@ def create_district(code: str, name: str) -> None:
         typer.echo(error.message, err=True)
         raise typer.Exit(2) from error
     typer.echo(f"已登记 {name}（{code}）")
+
+
+@demo_app.command("load")
+def load_demo() -> None:
+    """载入演示区县，并列出可用的账号。"""
+    _django()
+    from kepu.config import demo
+    from kepu.organizations.errors import KepuError
+
+    try:
+        district = demo.load()
+    except KepuError as error:
+        typer.echo(error.message, err=True)
+        raise typer.Exit(2) from error
+    typer.echo(f"演示区县：{district.name}（演示数据）")
+    for sign_in in demo.SIGN_INS:
+        typer.echo(f"  {sign_in.username:<10} {demo.DEMO_PASSWORD}   {sign_in.title}")
 
 
 def main() -> None:

@@ -1,0 +1,5 @@
+"""A marked demo district, made by a seeded generator through the same services that people use."""
+
+from .district import DEMO_PASSWORD, SIGN_INS, load
+
+__all__ = ["DEMO_PASSWORD", "SIGN_INS", "load"]
