@@ -9,11 +9,14 @@ from typing import Annotated
 
 import typer
 
+from kepu.engines.plan_document.cli import app as plan_app
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="科普：全民科学素质行动工作平台")
 district_app = typer.Typer(no_args_is_help=True, help="区县")
 demo_app = typer.Typer(no_args_is_help=True, help="演示")
 app.add_typer(district_app, name="district")
 app.add_typer(demo_app, name="demo")
+app.add_typer(plan_app, name="plan")
 
 
 def _django() -> None:
