@@ -11,7 +11,7 @@ export KEPU_VAR_DIR ?= $(CURDIR)/var
 help:  ## What can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
-# A virtual environment without ensurepip (Debian's python3 alone) gets pip from nowhere, so uv is then unpacked from its wheel.
+# Debian's bare python3 has neither pip nor ensurepip; uv is then unpacked from its wheel.
 $(UV_STAMP):
 	@$(PYTHON) tools/bootstrap_uv.py .venv
 	@touch $@

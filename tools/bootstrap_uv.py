@@ -16,9 +16,11 @@ UV_VERSION = "0.13.9"
 
 
 def main(env: Path) -> None:
-    """Use uv from PATH if there is one, else install it with pip (of a venv, else of this Python)."""
+    """Make ENV an environment of this Python; use uv from PATH if there is one, else install it with pip, else unpack its wheel."""
     if sys.version_info < (3, 11):
         sys.exit(f"Python 3.11 or later is needed, this is {sys.version.split()[0]}")
+    if not (env / "pyvenv.cfg").exists():
+        venv.create(env, with_pip=False)
     target = env / "uv" / "bin" / "uv"
     target.parent.mkdir(parents=True, exist_ok=True)
     found = shutil.which("uv")
