@@ -40,11 +40,14 @@ def migrate() -> None:
 def serve(host: str = "127.0.0.1", port: int = 8000, workers: Annotated[int, typer.Option(help="进程数")] = 1) -> None:
     """启动网站和后台任务，Ctrl-C 停止。"""
     _django()
+    from django.conf import settings
+
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     worker = subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--queue-name", "*"])
     try:
         subprocess.run(
             [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-             "--workers", str(workers), "--no-ws", "kepu.config.wsgi:application"],
+             "--workers", str(workers), "--no-ws", "--blocking-threads", "4", "kepu.config.wsgi:application"],
             check=False,
         )  # fmt: skip
     finally:
