@@ -30,7 +30,6 @@ test: $(STAMP)  ## Run the tests on SQLite
 
 check: $(STAMP)  ## Style, types and architecture
 	@$(BIN)/ruff check src tests tools
-	@$(BIN)/ruff format --check src tests tools
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
