@@ -12,6 +12,8 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from kepu.ui import menu
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.browser,
@@ -153,3 +155,32 @@ def test_the_wall_screen_fits_without_scrolling(page):
     assert page.evaluate("document.documentElement.scrollHeight") <= 1080
     bottoms = page.evaluate("[...document.querySelectorAll('[data-chart] svg')].map((el) => el.getBoundingClientRect().bottom)")
     assert max(bottoms) <= 1080
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_menu_of_a_phone_opens_and_closes(browser, site, scripts, monkeypatch):
+    monkeypatch.setattr(menu, "_items", {})
+    menu.register(menu.MenuItem("界面规范", "ui:style_guide", visible=menu.everybody))
+    context = browser.new_context(viewport=PHONE, base_url=site, java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto(GUIDE)
+    entry = page.locator("#site-menu").get_by_role("link", name="界面规范")
+    expect(entry).not_to_be_visible()
+    page.get_by_label("打开菜单").click()
+    expect(entry).to_be_visible()
+    if scripts:
+        page.keyboard.press("Escape")
+        expect(page.get_by_label("打开菜单")).to_be_focused()
+    else:
+        page.get_by_label("关闭菜单").click()
+    expect(entry).not_to_be_visible()
+    context.close()
+
+
+def test_sign_in_wears_the_design_and_breaks_no_policy(page):
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto("/accounts/login/")
+    expect(page.get_by_role("heading", name="登录")).to_be_visible()
+    expect(page.get_by_label("用户名")).to_be_visible()
+    assert complaints == []

@@ -171,3 +171,11 @@ def test_a_chart_without_data_says_so_and_draws_nothing():
     html = render("{% chart chart %}", chart=charts.bars("空", []))
     assert "暂无数据" in html
     assert "data-chart" not in html
+
+
+def test_a_branch_with_an_address_is_a_link_beside_its_switch():
+    html = render("{% tree nodes %}", nodes=[{"title": "一", "url": "/n/1/", "children": [{"title": "（一）"}]}])
+    summary = html[html.index("<summary>") : html.index("</summary>")]
+    assert "<a " not in summary
+    assert "展开或收起：一" in summary
+    assert '<a href="/n/1/">' in html
