@@ -184,3 +184,28 @@ def test_sign_in_wears_the_design_and_breaks_no_policy(page):
     expect(page.get_by_role("heading", name="登录")).to_be_visible()
     expect(page.get_by_label("用户名")).to_be_visible()
     assert complaints == []
+
+
+ASK = """() => { const button = document.createElement('button'); button.id = 'ask'; button.setAttribute('hx-get', '/part/');
+button.setAttribute('hx-target', '#part'); button.textContent = '取'; const part = document.createElement('div'); part.id = 'part';
+document.querySelector('main').append(button, part); htmx.process(button); button.click(); }"""
+
+
+def test_a_refused_part_of_a_page_tells_why(page):
+    refused = '<section class="error-page"><h1>内容已被别人更改</h1><p data-error-message>版本 3</p></section>'
+    page.route("**/part/", lambda route: route.fulfill(status=409, content_type="text/html", body=refused))
+    page.goto(GUIDE)
+    page.evaluate(ASK)
+    expect(page.locator("#messages").get_by_role("alert")).to_have_text("内容已被别人更改 版本 3")
+    expect(page.locator("#part")).to_be_empty()
+
+
+def test_a_form_with_errors_is_shown_again_and_charts_in_a_part_are_drawn(page):
+    source = page.request.get(GUIDE).text()
+    figure = source[source.index('<figure class="chart"') : source.index("</figure>") + len("</figure>")]
+    page.route("**/part/", lambda route: route.fulfill(status=422, content_type="text/html", body=f"<p>请填写名称</p>{figure}"))
+    page.goto(GUIDE)
+    page.evaluate(ASK)
+    expect(page.locator("#part")).to_contain_text("请填写名称")
+    page.locator("#part [data-chart]").scroll_into_view_if_needed()
+    expect(page.locator("#part [data-chart] svg").first).to_be_visible()

@@ -98,6 +98,23 @@
     if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token;
   });
 
+  /* A part of a page that could not be fetched says so; a form with errors (422) is shown again. */
+  doc.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status === 422) { event.detail.shouldSwap = true; event.detail.isError = false; }
+  });
+  const failed = (event) => {
+    const answer = new DOMParser().parseFromString(event.detail.xhr?.responseText || "", "text/html");
+    const told = ["h1", "[data-error-message]"].map((part) => answer.querySelector(`.error-page ${part}`)?.textContent.trim());
+    const notice = doc.createElement("div");
+    notice.className = "notice error";
+    notice.setAttribute("role", "alert");
+    notice.textContent = told.filter(Boolean).join(" ") || doc.body.dataset.textFailed;
+    doc.getElementById("messages")?.replaceChildren(notice);
+    notice.scrollIntoView({ block: "nearest" });
+  };
+  doc.addEventListener("htmx:responseError", failed);
+  doc.addEventListener("htmx:sendError", failed);
+
   /* Charts: the bundle is loaded when the first chart comes near the screen. */
   let bundle;
   const load = (src) => bundle ??= new Promise((done, failed) => {
