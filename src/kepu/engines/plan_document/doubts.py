@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from .model import Doubt, DoubtKind, NodeKind, Phase, Responsibility, Target
 from .numbering import Mark, write_like
 from .register import Register
-from .responsibilities import task_key
+from .responsibilities import task_key, widened
 from .source import Line
 from .structure import Draft, Outline
 from .tables import Role, Table
@@ -196,6 +196,7 @@ def _numbers_of(rows: Sequence[Draft]) -> Iterator[Doubt]:
 def unit_doubts(outline: Outline, entries: Sequence[Responsibility], register: Register | None) -> Iterator[Doubt]:
     """Tasks without unit, units named twice, units that the register does not know."""
     yield from _tasks_without_unit(outline, entries)
+    yield from _scopes(outline)
     for entry in entries:
         yield from _repeated(entry)
         if register is not None:
@@ -203,6 +204,11 @@ def unit_doubts(outline: Outline, entries: Sequence[Responsibility], register: R
 
 
 def _tasks_without_unit(outline: Outline, entries: Sequence[Responsibility]) -> Iterator[Doubt]:
+    orphans = tuple(
+        f"第{entry.lines[0]}行缺任务名称的一行（{'、'.join((*entry.lead, *entry.responsible)[:2])}等）"
+        for entry in entries
+        if entry.task is None
+    )[:MOST_SUGGESTIONS]
     covered = {entry.node for entry in entries if entry.node and (entry.lead or entry.responsible)}
     keys = {task_key(entry.task) for entry in entries if entry.task and (entry.lead or entry.responsible)}
     for draft in outline.walk():
@@ -219,9 +225,17 @@ def _tasks_without_unit(outline: Outline, entries: Sequence[Responsibility]) -> 
                 owner.first,
                 DoubtKind.TASK_WITHOUT_UNIT,
                 f"{what}“{owner.title or owner.text[:20]}”没有牵头单位和责任单位。",
-                (),
+                orphans,
                 owner.id,
             )
+
+
+def _scopes(outline: Outline) -> Iterator[Doubt]:
+    for draft in outline.walk():
+        action = widened(draft)
+        if action is not None and draft.parent is not None:
+            message = f"这一行分工写在最后一条措施之后，已作为“{action.title}”整体的分工，请核对。"
+            yield Doubt(draft.first, DoubtKind.ASSIGNMENT_SCOPE, message, (action.title, draft.parent.title), draft.id)
 
 
 def _above(draft: Draft) -> Iterator[Draft]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from .kinds import aspect_of
+from .kinds import aspect_of, keeps_going
 from .model import Doubt, DoubtKind, Head, Mechanism, NodeKind, Phase, Programme, Target
 from .numerals import parse_number
 from .periods import Period, find_date, find_period, find_years, only_date, year_end
@@ -102,7 +102,10 @@ def read_phases(outline: Outline) -> Iterator[Phase]:
 def read_mechanisms(outline: Outline) -> Iterator[Mechanism]:
     """How the plan is kept going."""
     for draft in outline.walk():
-        if draft.kind is NodeKind.MECHANISM:
+        whole = draft.kind is NodeKind.PART and keeps_going(draft.title)
+        if whole and not any(c.kind in (NodeKind.MECHANISM, NodeKind.SCHEDULE) for c in draft.children):
+            yield Mechanism(draft.title, aspect_of(draft.title), draft.id, draft.first)
+        elif draft.kind is NodeKind.MECHANISM:
             yield Mechanism(draft.title or draft.text[:20], aspect_of(draft.title), draft.id, draft.first)
 
 

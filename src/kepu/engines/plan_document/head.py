@@ -62,7 +62,7 @@ def _signature(blocks: Sequence[Block]) -> tuple[str | None, date | None]:
             above = blocks[at - 1].text if at else ""
             issuer = issuer or (above if is_issuer(above) else None)
         elif issuer is None and is_issuer(block.text):
-            issuer = block.text
+            issuer = block.text.removesuffix("文件").strip()
     if issued_on is None:
         noted = (
             find_date(b.text) for b in blocks if len(b.text) <= 40 and re.search(r"印发|发布|通过|日[）)]$", b.text)
@@ -130,7 +130,7 @@ def read_period(title: str, blocks: Sequence[Block]) -> tuple[int, int] | None:
     if period is not None:
         return period
     for block in blocks:
-        text = re.sub(r"《[^》]*》", "", block.text)  # not the period of a superior plan
+        text = re.sub(r"《[^《》]{0,120}》", "", block.text)  # not the period of a superior plan
         period = find_period(text) or find_five_year(text)
         if period is not None:
             return period

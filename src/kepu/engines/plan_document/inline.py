@@ -103,4 +103,4 @@ def _by_duty(text: str) -> tuple[str, str] | None:
 
 
 def _is_open(text: str) -> bool:
-    return "等" in text
+    return bool(re.search(r"等(?:按|分|共|负|部门|单位|有关|相关|[）)】；;，,。]|$)", text))

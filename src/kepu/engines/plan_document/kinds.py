@@ -6,9 +6,9 @@ import re
 
 from .model import NodeKind
 
-_GUIDING = re.compile(r"指导思想|总体要求|总体思路|基本原则|指导方针|工作原则|背景|现状|形势|意义|基础")
+_GUIDING = re.compile(r"指导思想|总体要求|总体思路|基本原则|指导方针|工作原则|背景|现状|形势|意义|(?:工作|发展|现有)基础")
 _GOAL = re.compile(r"目标")
-_SCHEDULE = re.compile(r"进度|步骤|阶段|时间安排|实施安排")
+_SCHEDULE = re.compile(r"(?:进度|步骤|阶段)(?:安排|划分)?$|(?:时间|实施)(?:安排|步骤)$")
 _MECHANISM = re.compile(r"组织|保障|机制|监督|监测|评估|落实|工作要求|考核")
 _PROJECT = re.compile(r"(工程|项目)")
 _ACTION = re.compile(r"行动|任务|举措|措施|重点|主要|内容")
@@ -83,6 +83,11 @@ def _under_part(title: str, part: str) -> NodeKind:
     if re.search(r"保障|机制$", title):
         return NodeKind.MECHANISM
     return NodeKind.ITEM
+
+
+def keeps_going(title: str) -> bool:
+    """Whether a section is about how the plan is kept going: 组织保障, 保障措施, 监测评估."""
+    return bool(_MECHANISM.search(title))
 
 
 def aspect_of(title: str) -> str:

@@ -63,6 +63,7 @@ class DoubtKind(StrEnum):
     TASK_WITHOUT_UNIT = "task_without_unit"
     TASK_NOT_IN_PLAN = "task_not_in_plan"
     LEAD_MISSING = "lead_missing"
+    ASSIGNMENT_SCOPE = "assignment_scope"
     UNIT_NOT_IN_REGISTER = "unit_not_in_register"
     DUPLICATE_UNIT = "duplicate_unit"
     LEAD_ALSO_RESPONSIBLE = "lead_also_responsible"

@@ -108,7 +108,7 @@ def set_ids(outline: Outline) -> None:
         mark = draft.mark.raw.strip() if draft.mark else ""
         label = f"{mark}{draft.title[:60]}" if draft.title else f"{draft.kind}@{draft.first}"
         path = f"{draft.parent.id}/{label}" if draft.parent else label
-        if path in used:
+        while path in used:
             path = f"{path}@{draft.first}"
         used.add(path)
         draft.id = path

@@ -14,7 +14,7 @@ from .tables import Role
 
 _SEPARATOR = re.compile(r"[、，,；;\n\v/／]")
 _GROUP = re.compile(
-    r"^各|(?:有关|相关|其他|各级|各)(?:部门|单位|成员单位|企业|学校|高校)|成员单位$|(?:部门|单位)$|^(?:区|县|市|省|州|旗)(?:级|属|直)(?!机关)"
+    r"^(?:各|有关|相关|其他)|(?:有关|相关|其他|各级|各)(?:部门|单位|成员单位|企业|学校|高校)|成员单位$|(?:部门|单位)$|^(?:区|县|市|省|州|旗)(?:级|属|直)(?!机关)"
 )
 _VERB = re.compile(r"^(?:组织|深入|大力|全面|积极)*(?:实施|开展|推进|推动)")
 
@@ -80,12 +80,14 @@ def read_responsibilities(outline: Outline, register: Register | None) -> list[R
     previous_table: object = None
     for draft in outline.walk():
         block = draft.block
-        if draft.kind is NodeKind.TASK and block is not None and block.row is not None:
+        if block is not None and block.row is not None:
             if block.table is not previous_table:
                 previous_table, category = block.table, None
             category = block.row.values.get(Role.CATEGORY) or category
+            if draft.kind is not NodeKind.TASK:
+                continue
             entries.append(_from_row(draft, category, by_key, register))
-        elif block is not None and block.row is None:
+        elif block is not None:
             entries.extend(_from_text(draft, register))
     return entries
 
@@ -108,9 +110,7 @@ def _from_text(draft: Draft, register: Register | None) -> Iterator[Responsibili
     if block is None or draft.kind in (NodeKind.PREAMBLE, NodeKind.SIGNATURE, NodeKind.ANNEX):
         return
     for assigned in find_assignments(block.text):
-        owner: Draft | None = draft
-        while owner is not None and not owner.title:
-            owner = owner.parent
+        owner = owner_of(draft)
         lead, open_lead = split_units(assigned.lead)
         responsible, open_rest = split_units(assigned.responsible)
         lines = (block.line_at(assigned.start), block.line_at(max(assigned.start, assigned.end - 1)))
@@ -118,6 +118,36 @@ def _from_text(draft: Draft, register: Register | None) -> Iterator[Responsibili
             owner.title if owner else None, lead, responsible, lines, register,
             node=owner.id if owner else None, row=draft.id, open_ended=open_lead or open_rest or assigned.is_open,
         )  # fmt: skip
+
+
+def owner_of(draft: Draft) -> Draft | None:
+    """The titled section that a line of units speaks for."""
+    owner: Draft | None = widened(draft) or draft
+    while owner is not None and not owner.title:
+        owner = owner.parent
+    return owner
+
+
+def widened(draft: Draft) -> Draft | None:
+    """The action for which a line of units speaks that stands under the last of its measures.
+
+    So it is read where none of the measures names units of its own, and asked about (`doubts`).
+    """
+    measure = draft.parent
+    if draft.kind is not NodeKind.ASSIGNMENT or measure is None or measure.kind is not NodeKind.MEASURE:
+        return None
+    action = measure.parent
+    if action is None or action.children[-1] is not measure:
+        return None
+    measures = [child for child in action.children if child.kind is NodeKind.MEASURE]
+    own = [m for m in measures if m is not measure and _names_units(m)]
+    return action if len(measures) > 1 and not own else None
+
+
+def _names_units(measure: Draft) -> bool:
+    if any(child.kind is NodeKind.ASSIGNMENT for child in measure.children):
+        return True
+    return measure.block is not None and next(find_assignments(measure.block.text), None) is not None
 
 
 def _entry(

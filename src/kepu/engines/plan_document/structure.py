@@ -23,6 +23,7 @@ _TITLE_MAX = 40
 _SENTENCE_TITLE = re.compile(r"(?P<title>[^。，；：！？,;]{4,30})。(?=.)")
 _COLON_TITLE = re.compile(r"(?P<title>[^。，；：！？]{2,20})：(?=.{10})")
 _HEADING = re.compile(r"[^。，；：！？,;:…]{4,30}")
+_CLOSING = re.compile(r"[（(](?:此件|联系人)[^）)]*[）)]|抄送[:：].*|[\u4e00-\u9fff]{4,20}\s*\d{4}年\d{1,2}月\d{1,2}日印发")
 _TITLE_TAIL = "。；;：:，,、 \u3000"
 
 
@@ -143,7 +144,7 @@ class _Builder:
         self.following = following
         self.roots: list[Draft] = []
         self.stack: list[Draft] = []
-        self.has_body = False
+        self.body: Draft | None = None  # the first section of the plan proper
 
     def add_head(self, head: HeadBlocks, body_at: int) -> None:
         first, last = self.blocks[0].first, self.blocks[body_at - 1].last if body_at else 0
@@ -203,9 +204,12 @@ class _Builder:
     def _push_section(self, draft: Draft) -> None:
         self._push(draft)
         parent = draft.parent
-        if parent is None or (parent.kind is NodeKind.ANNEX and not self.has_body):
+        in_letter = parent is not None and parent.kind is NodeKind.ANNEX and (
+            self.body is None or self.body.parent is parent
+        )  # the plan itself may be the annex of the letter that issues it
+        if parent is None or in_letter:
             draft.kind = kind_of(draft.title, None, "")
-            self.has_body = self.has_body or draft.kind is not NodeKind.ITEM
+            self.body = self.body or draft
         else:
             draft.kind = kind_of(draft.title, parent.kind, parent.title)
 
@@ -266,7 +270,7 @@ class _Builder:
         after = self.blocks[at + 1] if at + 1 < len(self.blocks) else None
         if is_issuer(block.text):
             return after is not None and only_date(after.text) is not None
-        return only_date(block.text) is not None
+        return only_date(block.text) is not None or _CLOSING.fullmatch(block.text) is not None
 
     def _add_signature(self, block: Block) -> None:
         last = self.roots[-1] if self.roots else None
@@ -275,6 +279,7 @@ class _Builder:
             last.text += "\n" + block.text
         else:
             self._push(self._leaf(NodeKind.SIGNATURE, block, RANK_TOP))
+            self.stack.clear()  # nothing belongs under a signature
 
     def _add_row(self, block: Block) -> None:
         row, table = block.row, block.table
@@ -282,7 +287,8 @@ class _Builder:
         if row.is_head:
             kind, title = NodeKind.TABLE_HEAD, ""
         else:
-            kind = NodeKind.TASK if table.roles else NodeKind.ROW
+            assigns = any(row.values.get(role) for role in (Role.TASK, Role.LEAD, Role.RESPONSIBLE))
+            kind = NodeKind.TASK if table.roles and (assigns or row.cut) else NodeKind.ROW
             title = row.values.get(Role.TASK, "")
         mark = find_mark(title) if title else None
         if mark:

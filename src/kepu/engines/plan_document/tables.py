@@ -236,6 +236,10 @@ def fill(row: Row, cells: Sequence[str], roles: Sequence[Role]) -> None:
     cells = [cell.strip() for cell in cells]
     while len(cells) > len(roles) and not cells[-1]:
         cells.pop()
+    spans = len(cells) == len(roles) > 2 and cells[0] and not any(cells[1:])
+    if spans and roles[0] is not Role.TASK and not looks_like_units(cells[0]):
+        row.values[Role.CATEGORY] = cells[0]  # a heading or a note across the whole table
+        return
     whole = len(cells) == len(roles)
     if whole:
         for role, cell in zip(roles, cells, strict=True):
