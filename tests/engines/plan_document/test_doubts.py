@@ -113,7 +113,10 @@ def test_a_unit_that_leads_and_also_answers_is_a_doubt_also_under_an_alias() -> 
 
 
 def test_a_heading_that_lost_its_number_is_recognised_between_its_siblings() -> None:
-    text = HEAD + "一、重点工程\n（一）实施甲项工程\n内容甲，已经明确。\n实施乙项工程\n内容乙，需要进一步加以落实。\n（三）实施丙项工程\n内容丙，已经明确。\n二、保障\n"
+    text = (
+        HEAD + "一、重点工程\n（一）实施甲项工程\n内容甲，已经明确。\n"
+        "实施乙项工程\n内容乙，需要进一步加以落实。\n（三）实施丙项工程\n内容丙，已经明确。\n二、保障\n"
+    )
     plan = read_plan(text)
     (doubt,) = doubts(plan, DoubtKind.HEADING_WITHOUT_NUMBER)
     assert (doubt.line, doubt.suggestions) == (5, ("（二）",))
@@ -151,8 +154,7 @@ def test_a_year_that_no_phase_covers_is_a_doubt() -> None:
 
 def test_two_titles_with_different_periods_are_a_doubt() -> None:
     plan = read_plan(
-        "关于印发《某区科普实施方案（2026—2029年）》的通知\n各单位：\n现印发给你们。\n某区科普实施方案\n（2026—2030年）\n"
-        "一、工作目标\n二、组织保障\n"
+        "关于印发《某区科普实施方案（2026—2029年）》的通知\n各单位：\n现印发给你们。\n某区科普实施方案\n（2026—2030年）\n一、工作目标\n二、组织保障\n"
     )
     assert [d.line for d in doubts(plan, DoubtKind.PERIOD_MISMATCH)] == [1]
 

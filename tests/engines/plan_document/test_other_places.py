@@ -152,8 +152,16 @@ def test_text_wrapped_at_28_characters_is_joined_into_paragraphs() -> None:
     sentence = "办好田间课堂。" + body + "每年培训农民不少于3000人次。"
     paragraph = [sentence[i : i + 28] for i in range(0, len(sentence), 28)]
     text = "\n".join(
-        ["某县科普方案（2026—2030年）", "一、重点行动", "（一）农民科学素质提升行动", *paragraph]
-        + ["（二）青年科学素质提升行动", *paragraph, "二、组织保障", *paragraph]
+        [
+            "某县科普方案（2026—2030年）",
+            "一、重点行动",
+            "（一）农民科学素质提升行动",
+            *paragraph,
+            "（二）青年科学素质提升行动",
+            *paragraph,
+            "二、组织保障",
+            *paragraph,
+        ]
     )
     plan = read_plan(text)
     assert [n.title for n in plan.of_kind(NodeKind.MEASURE)] == ["办好田间课堂", "办好田间课堂"]

@@ -47,9 +47,7 @@ def found_in(text: str) -> list[Found]:
         ("2小时内发布权威信息", 2, "小时", "<="),
     ],
 )
-def test_a_promise_is_read_with_value_unit_and_comparison(
-    text: str, value: float | None, unit: str, comparison: str
-) -> None:
+def test_a_promise_is_read_with_value_unit_and_comparison(text: str, value: float | None, unit: str, comparison: str) -> None:
     found = found_in(text)
     if value is None:
         assert found == []

@@ -11,9 +11,7 @@ from .numbering import Mark, find_mark
 from .source import Line
 from .tables import Row, Table, find_tables
 
-_ANNEX = re.compile(
-    r"附\s*[件录表](?:\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}))?(?:\s*[:：]\s*|\s+|$)(?P<title>.*)"
-)
+_ANNEX = re.compile(r"附\s*[件录表](?:\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}))?(?:\s*[:：]\s*|\s+|$)(?P<title>.*)")
 _ENDS = "。！？；：…”）】》!?;:"
 
 

@@ -22,9 +22,7 @@ BAD_INPUT = 2
 def read(
     file: Annotated[Path, typer.Argument(help="规划文件（.docx 或 .txt）；“-”表示标准输入", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON（格式见 schema.json）")] = False,
-    register: Annotated[
-        Path | None, typer.Option("--register", help="单位名册（JSON），用于核对单位名称", show_default=False)
-    ] = None,
+    register: Annotated[Path | None, typer.Option("--register", help="单位名册（JSON），用于核对单位名称", show_default=False)] = None,
 ) -> None:
     """读取规划文件，列出结构、指标、责任单位和疑问，不写入任何数据。"""
     try:

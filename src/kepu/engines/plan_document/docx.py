@@ -57,10 +57,7 @@ def _parts(archive: zipfile.ZipFile) -> tuple[Element, Numbering]:
     body = _parse(archive, "word/document.xml").find(f"{W}body")
     if body is None:
         raise CorruptDocument
-    read = {
-        part: _parse(archive, f"word/{part}.xml") if f"word/{part}.xml" in names else None
-        for part in ("numbering", "styles")
-    }
+    read = {part: _parse(archive, f"word/{part}.xml") if f"word/{part}.xml" in names else None for part in ("numbering", "styles")}
     return body, Numbering(read["numbering"], read["styles"])
 
 

@@ -101,8 +101,7 @@ def table_doubts(outline: Outline) -> Iterator[Doubt]:
         yield Doubt(
             last.first,
             DoubtKind.TABLE_TRUNCATED,
-            f"分工表似乎不完整：正文有而表中没有的任务{len(missing)}项："
-            f"{'、'.join(suggestions)}{'等' if len(missing) > len(suggestions) else ''}。",
+            f"分工表似乎不完整：正文有而表中没有的任务{len(missing)}项：{'、'.join(suggestions)}{'等' if len(missing) > len(suggestions) else ''}。",
             suggestions,
             last.id,
         )
@@ -157,9 +156,7 @@ def _rows_of(rows: Sequence[Draft], suggestions: tuple[str, ...]) -> Iterator[Do
             yield Doubt(
                 draft.first,
                 DoubtKind.ROW_CUT_OFF,
-                "表格这一行不完整：没有任务名称"
-                + (f"，也没有{_names(lost)}" if lost else "")
-                + "，无法确定这些单位承担哪项任务。",
+                "表格这一行不完整：没有任务名称" + (f"，也没有{_names(lost)}" if lost else "") + "，无法确定这些单位承担哪项任务。",
                 choice,
                 draft.id,
             )
@@ -205,9 +202,7 @@ def unit_doubts(outline: Outline, entries: Sequence[Responsibility], register: R
 
 def _tasks_without_unit(outline: Outline, entries: Sequence[Responsibility]) -> Iterator[Doubt]:
     orphans = tuple(
-        f"第{entry.lines[0]}行缺任务名称的一行（{'、'.join((*entry.lead, *entry.responsible)[:2])}等）"
-        for entry in entries
-        if entry.task is None
+        f"第{entry.lines[0]}行缺任务名称的一行（{'、'.join((*entry.lead, *entry.responsible)[:2])}等）" for entry in entries if entry.task is None
     )[:MOST_SUGGESTIONS]
     covered = {entry.node for entry in entries if entry.node and (entry.lead or entry.responsible)}
     keys = {task_key(entry.task) for entry in entries if entry.task and (entry.lead or entry.responsible)}
@@ -261,9 +256,7 @@ def _repeated(entry: Responsibility) -> Iterator[Doubt]:
     for name in dict.fromkeys(rest):
         if name in both:
             message = f"{task}中“{name}”既是牵头单位又是责任单位。"
-            yield Doubt(
-                entry.lines[0], DoubtKind.LEAD_ALSO_RESPONSIBLE, message, ("只作牵头单位", "只作责任单位"), entry.row
-            )
+            yield Doubt(entry.lines[0], DoubtKind.LEAD_ALSO_RESPONSIBLE, message, ("只作牵头单位", "只作责任单位"), entry.row)
 
 
 def _unregistered(entry: Responsibility, register: Register) -> Iterator[Doubt]:

@@ -14,9 +14,7 @@ from .programmes import find_programmes
 from .structure import Draft, Outline
 from .targets import Unclear, find_targets
 
-_SAID_COUNT = re.compile(
-    r"(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})(?:项|大|个)(?P<noun>[^，。；、\d]{0,8}?(?:行动|工程|项目|任务))"
-)
+_SAID_COUNT = re.compile(r"(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})(?:项|大|个)(?P<noun>[^，。；、\d]{0,8}?(?:行动|工程|项目|任务))")
 _SILENT = frozenset(
     {
         NodeKind.HEAD,

@@ -64,9 +64,7 @@ def _signature(blocks: Sequence[Block]) -> tuple[str | None, date | None]:
         elif issuer is None and is_issuer(block.text):
             issuer = block.text.removesuffix("文件").strip()
     if issued_on is None:
-        noted = (
-            find_date(b.text) for b in blocks if len(b.text) <= 40 and re.search(r"印发|发布|通过|日[）)]$", b.text)
-        )
+        noted = (find_date(b.text) for b in blocks if len(b.text) <= 40 and re.search(r"印发|发布|通过|日[）)]$", b.text))
         issued_on = next((day for day in noted if day), None)
     return issuer, issued_on
 

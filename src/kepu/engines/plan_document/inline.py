@@ -20,15 +20,11 @@ ASSIGNMENT = re.compile(
     rf"|{_BRACKETS}\s*(?P<duty>[^（()）【】\[\]〔〕。：:]{{2,300}}?(?:[（(][^（()）]{{1,20}}[）)][^（()）。：:]{{0,300}}?){{0,8}}{_DUTY})\s*。?\s*{_CLOSING}"
 )
 #: The same at the end of a title.
-ASSIGNMENT_TAIL = re.compile(
-    rf"{_BRACKETS}\s*(?:{_LEAD}|{_HELP})\s*[:：]|{_BRACKETS}[^（()）]{{2,300}}{_DUTY}\s*{_CLOSING}\s*$"
-)
+ASSIGNMENT_TAIL = re.compile(rf"{_BRACKETS}\s*(?:{_LEAD}|{_HELP})\s*[:：]|{_BRACKETS}[^（()）]{{2,300}}{_DUTY}\s*{_CLOSING}\s*$")
 _LINE = re.compile(rf"(?:{_LEAD}|{_HELP})\s*[:：]\s*\S.*")
 _DUTY_PARTS = re.compile(r"[，,；;]")
 _DUTY_END = re.compile(rf"(?P<units>.*?)(?:等)?(?:有关|相关)?(?P<what>{_DUTY})$")
-_UNIT = re.compile(
-    r"(委|局|办|部|会|联|院|校|所|站|馆|街道|镇|乡|政府|公司|中心|协|单位|部门|室|等|园区|集团|社区|医院|大学)(?:[）)])?$"
-)
+_UNIT = re.compile(r"(委|局|办|部|会|联|院|校|所|站|馆|街道|镇|乡|政府|公司|中心|协|单位|部门|室|等|园区|集团|社区|医院|大学)(?:[）)])?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +72,7 @@ def _by_label(text: str) -> tuple[str, str]:
     has_lead = any(label["lead"] for label in labels)
     for label, after in zip(labels, [*labels[1:], None], strict=True):
         units = text[label.end() : after.start() if after else len(text)].strip("；;，,。 ")
-        leads = label["lead"] or (
-            not has_lead and after is not None and label["help"].startswith("责任") and label is labels[0]
-        )
+        leads = label["lead"] or (not has_lead and after is not None and label["help"].startswith("责任") and label is labels[0])
         (lead if leads else rest).append(units)
     return "、".join(lead), "、".join(rest)
 

@@ -56,11 +56,7 @@ class Register:
         """
         try:
             rows = data["units"] if isinstance(data, Mapping) else data
-            return cls(
-                tuple(
-                    Unit(str(row["name"]), tuple(row.get("aliases", ())), tuple(row.get("groups", ()))) for row in rows
-                )
-            )
+            return cls(tuple(Unit(str(row["name"]), tuple(row.get("aliases", ())), tuple(row.get("groups", ()))) for row in rows))
         except (KeyError, TypeError, AttributeError) as error:
             raise BadRegister from error
 

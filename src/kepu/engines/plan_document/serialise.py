@@ -17,12 +17,8 @@ def to_json(document: PlanDocument) -> dict[str, Any]:
         "nodes": [_node(node) for node in document.nodes],
         "targets": [_target(target) for target in document.targets],
         "programmes": [{"name": p.name, "noun": p.noun, "node": p.node, "line": p.line} for p in document.programmes],
-        "phases": [
-            {"title": p.title, "period": _pair(p.period), "node": p.node, "line": p.line} for p in document.phases
-        ],
-        "mechanisms": [
-            {"title": m.title, "aspect": m.aspect, "node": m.node, "line": m.line} for m in document.mechanisms
-        ],
+        "phases": [{"title": p.title, "period": _pair(p.period), "node": p.node, "line": p.line} for p in document.phases],
+        "mechanisms": [{"title": m.title, "aspect": m.aspect, "node": m.node, "line": m.line} for m in document.mechanisms],
         "responsibilities": [_responsibility(entry) for entry in document.responsibilities],
         "doubts": [_doubt(doubt) for doubt in document.doubts],
         "source": {"encoding": document.encoding, "lines": list(document.lines)},

@@ -204,8 +204,8 @@ class _Builder:
     def _push_section(self, draft: Draft) -> None:
         self._push(draft)
         parent = draft.parent
-        in_letter = parent is not None and parent.kind is NodeKind.ANNEX and (
-            self.body is None or self.body.parent is parent
+        in_letter = (
+            parent is not None and parent.kind is NodeKind.ANNEX and (self.body is None or self.body.parent is parent)
         )  # the plan itself may be the annex of the letter that issues it
         if parent is None or in_letter:
             draft.kind = kind_of(draft.title, None, "")
@@ -229,9 +229,7 @@ class _Builder:
         Certain where the next number of a level leaves a gap of one here; otherwise the innermost open
         level that has headings of its own.
         """
-        open_marks = [
-            (draft, draft.mark or draft.suggested) for draft in reversed(self.stack) if draft.mark or draft.suggested
-        ]
+        open_marks = [(draft, draft.mark or draft.suggested) for draft in reversed(self.stack) if draft.mark or draft.suggested]
         for _, mark in open_marks:
             assert mark is not None
             at, ordinal = ahead.get(mark.style, (-1, 0))

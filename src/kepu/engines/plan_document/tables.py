@@ -131,9 +131,7 @@ def _word_table(lines: Sequence[Line], at: int) -> tuple[Table, int]:
 
 
 def _inherit(cells: Sequence[Cell], above: Sequence[Cell]) -> tuple[Cell, ...]:
-    return tuple(
-        Cell(above[i].text, True) if cell.continued and i < len(above) else cell for i, cell in enumerate(cells)
-    )
+    return tuple(Cell(above[i].text, True) if cell.continued and i < len(above) else cell for i, cell in enumerate(cells))
 
 
 def _text_table(lines: Sequence[Line], at: int, known: list[Role] | None, in_annex: bool) -> tuple[Table, int] | None:

@@ -180,9 +180,7 @@ def _quantity(flat: str, token: re.Match[str], state: _Sentence) -> Iterator[Fou
     words = _word_before(before)
     tail = _AFTER.match(flat, end)
     comparison = _comparison(words, tail, upper, token)
-    promised = (
-        comparison is not None or bool(_DELIVERY.search(before)) or (state.promised and state.clause >= clause - 30)
-    )
+    promised = comparison is not None or bool(_DELIVERY.search(before)) or (state.promised and state.clause >= clause - 30)
     phrase = _phrase(flat, clause, end)
     if state.is_past or _PAST.search(before) or _from(flat, end):
         return
@@ -228,10 +226,7 @@ def _counts(
 
 def _is_counted(flat: str, token: re.Match[str]) -> bool:
     """Chinese numerals count things only after a verb close by: 建成三个, not 构建三位一体."""
-    return (
-        bool(_DELIVERY.search(flat[max(0, token.start() - 8) : token.start()]))
-        or "每" in flat[max(0, token.start() - 12) : token.start()]
-    )
+    return bool(_DELIVERY.search(flat[max(0, token.start() - 8) : token.start()])) or "每" in flat[max(0, token.start() - 12) : token.start()]
 
 
 def _is_aside(flat: str, at: int) -> bool:
