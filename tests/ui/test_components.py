@@ -179,3 +179,20 @@ def test_a_branch_with_an_address_is_a_link_beside_its_switch():
     assert "<a " not in summary
     assert "展开或收起：一" in summary
     assert '<a href="/n/1/">' in html
+
+
+def test_a_small_line_tells_its_ends_and_skips_what_is_unknown():
+    html = render("{% spark values '人次' %}", values=[1, None, 3, 2])
+    assert 'aria-label="人次从 1 到 2"' in html
+    assert 'points="2.0,22.0 66.0,2.0 98.0,12.0"' in html
+
+
+@pytest.mark.parametrize(("values", "shown"), [([], "暂无数据"), ([None], "暂无数据"), ([7], "7")])
+def test_a_small_line_needs_two_values(values, shown):
+    html = render("{% spark values %}", values=values)
+    assert shown in html
+    assert "<svg" not in html
+
+
+def test_a_small_line_of_equal_values_is_flat():
+    assert 'points="2.0,22.0 98.0,22.0"' in render("{% spark values %}", values=[5, 5])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kepu.ui import icons
-from kepu.ui.formats import count_html, percent, signed
+from kepu.ui.formats import count_html, figure, percent, signed
 
 register = template.Library()
 LIGHT_TEXT = {
@@ -108,3 +109,26 @@ def progress(value: float | None, max: float = 100, label: str = "", status: str
         "bar": 0 if share is None else min(100.0, share if share > 0 else 0.0),
         "text": percent(share) if share is not None else _("暂无数据"),
     }
+
+
+@register.simple_tag
+def spark(values: Iterable[float | None], label: str = "") -> SafeString:
+    """A small line in a table cell, scaled from its least to its greatest value; the line passes over values that are None.
+
+    It says its first and last value to screen readers; nothing is drawn for fewer than two values.
+    """
+    numbers = [None if value is None else float(value) for value in values]
+    known = [number for number in numbers if number is not None]
+    if len(known) < 2:
+        return format_html('<span class="muted">{}</span>', figure(known[0]) if known else _("暂无数据"))
+    low, span = min(known), (max(known) - min(known)) or 1.0
+    points = [(96 * i / (len(numbers) - 1) + 2, 22 - 20 * (number - low) / span) for i, number in enumerate(numbers) if number is not None]
+    text = _("%(label)s从 %(first)s 到 %(last)s") % {"label": label, "first": figure(known[0]), "last": figure(known[-1])}
+    x, y = points[-1]
+    return format_html(
+        '<svg class="spark" viewBox="0 0 100 24" role="img" aria-label="{}"><polyline points="{}"/><circle cx="{}" cy="{}" r="2.5"/></svg>',
+        text,
+        " ".join(f"{px:.1f},{py:.1f}" for px, py in points),
+        f"{x:.1f}",
+        f"{y:.1f}",
+    )
