@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -68,6 +69,33 @@ def create_district(code: str, name: str) -> None:
         typer.echo(error.message, err=True)
         raise typer.Exit(2) from error
     typer.echo(f"已登记 {name}（{code}）")
+
+
+@plan_app.command("import")
+def import_plan_file(
+    file: Annotated[Path, typer.Argument(help="规划文件（.docx、.txt）")],
+    district: Annotated[str, typer.Option(help="区县代码，如 500103")],
+) -> None:
+    """把规划文件存入系统，等待核对。"""
+    _django()
+    from kepu.organizations.actors import Actor
+    from kepu.organizations.errors import KepuError
+    from kepu.organizations.models import Area
+    from kepu.plans.services import import_plan
+
+    area = Area.objects.filter(code=district, level=Area.Level.DISTRICT).first()
+    if area is None:
+        typer.echo(f"没有登记代码为 {district} 的区县，请先运行 kepu district create", err=True)
+        raise typer.Exit(2)
+    try:
+        plan = import_plan(actor=Actor.system(area), source=file.read_bytes(), filename=file.name)
+    except OSError as error:
+        typer.echo(f"无法打开 {file}：{error.strerror}", err=True)
+        raise typer.Exit(2) from error
+    except KepuError as error:
+        typer.echo(error.message, err=True)
+        raise typer.Exit(2) from error
+    typer.echo(f"已导入 {plan.title}：{plan.nodes.count()} 段，{plan.indicators.count()} 项指标，{plan.doubts.count()} 条疑问待核对")
 
 
 @demo_app.command("load")

@@ -7,6 +7,7 @@ from . import health
 urlpatterns = [
     path("", include("kepu.organizations.urls")),
     path("", include("kepu.ui.urls")),
+    path("plans/", include("kepu.plans.urls")),
     path("accounts/", include("allauth.urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),

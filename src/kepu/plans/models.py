@@ -47,6 +47,7 @@ class PlanNode(models.Model):
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="nodes")
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
+    key = models.CharField(max_length=400, help_text="path of titles, which names the node across imports")
     position = models.PositiveIntegerField()
     depth = models.PositiveSmallIntegerField()
     kind = models.CharField(_("类别"), max_length=20)

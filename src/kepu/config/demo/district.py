@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.resources import files
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict
 from kepu.organizations.models import Area, Role, Unit
 from kepu.organizations.services import add_membership, create_area, create_district, create_unit, create_user, set_group
+from kepu.plans.services import import_plan, issue_plan
 
 DEMO_CODE = "500103"
 DEMO_PASSWORD = "kepu-demo-2026"  # printed at start, valid in the demo district only
@@ -76,6 +78,8 @@ def load() -> Area:
     for sign_in, unit, role in PEOPLE:
         user = create_user(actor=system, username=sign_in.username, display_name=sign_in.title, password=DEMO_PASSWORD)
         add_membership(actor=system, user=user, unit=units[unit], role=role)
+    source = files("kepu.config.demo").joinpath("plan.txt").read_text(encoding="utf-8")
+    issue_plan(actor=system, plan=import_plan(actor=system, source=source, filename="plan.txt"))
     return district
 
 

@@ -1,0 +1,45 @@
+"""How a plan is handed in and a doubt is settled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kepu.engines.plan_document import MAX_BYTES
+from kepu.organizations.forms import ServiceForm
+
+from .models import PlanDoubt
+
+
+class ImportForm(ServiceForm):
+    """A file or pasted text, not both."""
+
+    file = forms.FileField(label=_("规划文件"), required=False, help_text=_("支持 .docx 和 .txt，不超过 20 MB"))
+    text = forms.CharField(label=_("或粘贴全文"), required=False, widget=forms.Textarea(attrs={"rows": 12}), strip=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        file, text = data.get("file"), data.get("text", "")
+        if bool(file) == bool(text.strip()) and not self.errors:
+            raise forms.ValidationError(_("请上传一个文件或粘贴全文，二者选其一。"))
+        if file and file.size > MAX_BYTES:
+            self.add_error("file", _("文件超过 20 MB，请只上传正文和任务分工表。"))
+        return data
+
+    def source(self) -> tuple[bytes | str, str]:
+        """What to read, and its file name."""
+        file = self.cleaned_data.get("file")
+        return (file.read(), file.name) if file else (self.cleaned_data["text"], "")
+
+
+class DoubtForm(ServiceForm):
+    """How one doubt was settled."""
+
+    status = forms.ChoiceField(
+        label=_("处理方式"),
+        choices=[(PlanDoubt.Status.SETTLED, _("已处理")), (PlanDoubt.Status.IGNORED, _("忽略"))],
+        widget=forms.RadioSelect,
+    )
+    resolution = forms.CharField(label=_("处理结果或理由"), max_length=500)

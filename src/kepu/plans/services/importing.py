@@ -1,0 +1,113 @@
+"""From the document to the plan in the database, all or nothing."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from kepu.engines.plan_document import Node, PlanDocument, PlanDocumentError, Target, read_plan, render
+from kepu.engines.plan_document import Responsibility as ReadResponsibility
+from kepu.organizations.access import require
+from kepu.organizations.actors import Actor
+from kepu.organizations.errors import Conflict, InvalidInput, TooLarge
+from kepu.organizations.models import Unit
+from kepu.organizations.services.base import audit, service
+from kepu.plans import queries
+from kepu.plans.models import Indicator, Plan, PlanDoubt, PlanNode, Responsibility
+
+from .indicators import indicator_of
+
+
+def read(actor: Actor, source: bytes | str, filename: str = "") -> PlanDocument:
+    """Read a document with the district's register.
+
+    Raises InvalidInput or TooLarge with the reader's message; nothing is stored.
+    """
+    try:
+        return read_plan(source, filename=filename or None, register=queries.register_of(actor.district))
+    except PlanDocumentError as error:
+        raise (TooLarge if error.code == "too_large" else InvalidInput)(error.message) from error
+
+
+@service
+def import_plan(*, actor: Actor, source: bytes | str, filename: str = "") -> Plan:
+    """Store the plan that a document describes, to be reviewed.
+
+    Raises InvalidInput where the document cannot be read or names no period, Conflict where the district has the plan already.
+    """
+    require(actor, "plans.import_plan")
+    document = read(actor, source, filename)
+    head = document.head
+    if head.period is None:
+        raise InvalidInput(_("没有在标题或正文中找到规划期（如2021—2025年），请在标题中补上后再导入。"))
+    if Plan.objects.filter(district=actor.district, title=head.title[:200]).exists():
+        raise Conflict(_("规划“%s”已经导入，不会重复导入。") % head.title)
+    plan = Plan.objects.create(
+        district=actor.district,
+        title=head.title[:200],
+        number=(head.number or "")[:60],
+        issuer=(head.issuer or "")[:100],
+        issued_on=head.issued_on,
+        year_from=head.period[0],
+        year_to=head.period[1],
+        source_text=render(document),
+        source_name=filename[:200],
+        cites=[{"title": cite.title, "number": cite.number} for cite in head.cites],
+        is_demo=actor.district.is_demo,
+    )
+    nodes = _store_nodes(plan, document.nodes)
+    for responsibility in document.responsibilities:
+        _store_responsibility(actor, nodes, responsibility)
+    _store_indicators(plan, nodes, document.targets)
+    PlanDoubt.objects.bulk_create(
+        PlanDoubt(plan=plan, line=doubt.line, kind=doubt.kind, message=doubt.message, suggestions=list(doubt.suggestions))
+        for doubt in document.doubts
+    )
+    audit(actor, "plans.import_plan", plan, plan.title, nodes=len(nodes), doubts=len(document.doubts))
+    return plan
+
+
+def _store_nodes(plan: Plan, roots: tuple[Node, ...]) -> dict[str, PlanNode]:
+    stored: dict[str, PlanNode] = {}
+    pending: list[tuple[Node, PlanNode | None, int]] = [(node, None, 0) for node in reversed(roots)]
+    while pending:
+        node, parent, depth = pending.pop()
+        stored[node.id] = PlanNode.objects.create(
+            plan=plan,
+            parent=parent,
+            key=node.id[:400],
+            position=len(stored),
+            depth=depth,
+            kind=node.kind,
+            number=(node.number or "")[:20],
+            title=node.title[:200],
+            text=node.text,
+            first_line=node.lines[0],
+            last_line=node.lines[1],
+        )
+        pending.extend((child, stored[node.id], depth + 1) for child in reversed(node.children))
+    return stored
+
+
+def _store_responsibility(actor: Actor, nodes: dict[str, PlanNode], read_one: ReadResponsibility) -> None:
+    """Units that the register does not know stay in the doubts; only known ones get a responsibility."""
+    node = nodes.get(read_one.node or "")
+    if node is None:
+        return
+    known = {unit.name: unit for unit in Unit.objects.filter(district=actor.district, is_active=True)}
+    for part, names in ((Responsibility.Part.LEAD, read_one.lead), (Responsibility.Part.RESPONSIBLE, read_one.responsible)):
+        for position, name in enumerate(names):
+            members = read_one.members.get(name)
+            for member in members or (read_one.canonical.get(name, name),):
+                if member in known:
+                    Responsibility.objects.get_or_create(
+                        node=node,
+                        unit=known[member],
+                        part=part,
+                        defaults={"via_group": name if members else "", "position": position},
+                    )
+
+
+def _store_indicators(plan: Plan, nodes: dict[str, PlanNode], targets: tuple[Target, ...]) -> None:
+    for number, target in enumerate(targets, start=1):
+        indicator: Indicator = indicator_of(plan, nodes.get(target.node), target, number)
+        indicator.save()

@@ -1,0 +1,100 @@
+"""Pages of the plan."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kepu.organizations.access import fetch, page
+from kepu.organizations.errors import KepuError
+
+from . import queries
+from .forms import DoubtForm, ImportForm
+from .models import Plan, PlanDoubt
+from .services import import_plan, issue_plan, settle_doubt
+
+
+@require_GET
+@page("plans.view_plan")
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """The district's plans."""
+    return render(request, "plans/list.html", {"plans": queries.plans(request.actor)})  # type: ignore[attr-defined]
+
+
+@page("plans.import_plan")
+def import_page(request: HttpRequest) -> HttpResponse:
+    """Hand in a document; what cannot be read is said beside the form, which keeps the pasted text."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        source, filename = form.source()
+        try:
+            plan = import_plan(actor=request.actor, source=source, filename=filename)  # type: ignore[attr-defined]
+        except KepuError as error:
+            form.add_service_error(error)
+        else:
+            return redirect("plans:review", pk=plan.pk)
+    return render(request, "plans/import.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+@page("plans.import_plan")
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Doubts first, then source and structure side by side."""
+    plan = fetch(request.actor, Plan, "plans.import_plan", pk=pk)  # type: ignore[attr-defined]
+    doubts = list(plan.doubts.select_related("settled_by"))
+    lines_in_doubt = {doubt.line for doubt in doubts if doubt.status == PlanDoubt.Status.OPEN}
+    source = [(number, line, number in lines_in_doubt) for number, line in enumerate(plan.source_text.splitlines(), start=1)]
+    context = {"plan": plan, "doubts": doubts, "source": source, "nodes": queries.outline(plan), "left": len(lines_in_doubt), "form": DoubtForm()}
+    return render(request, "plans/review.html", context)
+
+
+@require_POST
+@page("plans.settle_doubt")
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Settle one doubt."""
+    doubt = fetch(request.actor, PlanDoubt, "plans.settle_doubt", district_path="plan__district", pk=pk)  # type: ignore[attr-defined]
+    try:
+        settle_doubt(
+            actor=request.actor,  # type: ignore[attr-defined]
+            doubt=doubt,
+            status=request.POST.get("status", ""),
+            resolution=request.POST.get("resolution", ""),
+        )
+    except KepuError as error:
+        messages.error(request, "；".join(error.fields.values()) or error.message)
+    return redirect("plans:review", pk=doubt.plan_id)
+
+
+@require_POST
+@page("plans.issue_plan")
+def issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the plan in force."""
+    plan = fetch(request.actor, Plan, "plans.issue_plan", pk=pk)  # type: ignore[attr-defined]
+    try:
+        issue_plan(actor=request.actor, plan=plan)  # type: ignore[attr-defined]
+    except KepuError as error:
+        messages.error(request, error.message)
+        return redirect("plans:review", pk=pk)
+    messages.success(request, _("规划已发布，各单位可以看到自己的任务。"))
+    return redirect("plans:outline", pk=pk)
+
+
+@require_GET
+@page("plans.view_plan")
+def outline(request: HttpRequest, pk: int) -> HttpResponse:
+    """The plan as a tree, with its promises."""
+    plan = fetch(request.actor, Plan, "plans.view_plan", pk=pk)  # type: ignore[attr-defined]
+    context = {"plan": plan, "nodes": queries.outline(plan), "indicators": plan.indicators.all()}
+    return render(request, "plans/outline.html", context)
+
+
+@require_GET
+@page("plans.view_matrix")
+def matrix(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who leads and who answers for each task, printable as the annex."""
+    actor = request.actor  # type: ignore[attr-defined]
+    plan = fetch(actor, Plan, "plans.view_matrix", pk=pk)
+    return render(request, "plans/matrix.html", {"plan": plan, "rows": queries.matrix(plan, actor.unit)})
