@@ -167,3 +167,34 @@ def test_text_wrapped_at_28_characters_is_joined_into_paragraphs() -> None:
     assert [n.title for n in plan.of_kind(NodeKind.MEASURE)] == ["办好田间课堂", "办好田间课堂"]
     assert [t.value for t in plan.targets] == [3000, 3000, 3000]
     assert plan.targets[0].line == 2 + len(paragraph)
+
+
+def test_half_width_punctuation_changes_nothing(county: PlanDocument) -> None:
+    text = (DATA / "county-2026-2030.txt").read_text("utf-8")
+    half = read_plan(text.translate(str.maketrans("，：；（）", ",:;()")))
+    assert [(n.kind, n.title) for n in half.of_kind(NodeKind.ACTION, NodeKind.MEASURE)] == [
+        (n.kind, n.title) for n in county.of_kind(NodeKind.ACTION, NodeKind.MEASURE)
+    ]
+    assert [(t.value, t.unit, t.comparison, t.deadline) for t in half.targets] == [
+        (t.value, t.unit, t.comparison, t.deadline) for t in county.targets
+    ]
+    assert [(r.task, r.lead, r.responsible) for r in half.responsibilities] == [(r.task, r.lead, r.responsible) for r in county.responsibilities]
+    assert [d.kind for d in half.doubts] == [d.kind for d in county.doubts]
+
+
+def test_the_issuer_may_open_the_title_of_its_letter() -> None:
+    plan = read_plan(
+        "北湾市人民政府关于印发北湾市科普实施方案(2026-2030年)的通知\n北湾府发〔2026〕7号\n各县(区)人民政府:\n现印发给你们,请遵照执行。\n"
+        "2026年5月6日\n北湾市科普实施方案(2026-2030年)\n根据上级要求,结合我市实际,制定本方案。\n一、指导思想和主要目标\n"
+        "(一)指导思想\n坚持服务群众。\n(二)主要目标\n到2030年,比例达到16%。\n二、保障措施\n"
+    )
+    assert (plan.head.issuer, plan.head.number) == ("北湾市人民政府", "北湾府发〔2026〕7号")
+    assert plan.head.title == "北湾市科普实施方案(2026-2030年)"
+    assert [n.title for n in plan.of_kind(NodeKind.GOAL)] == ["主要目标"]
+
+
+def test_measures_may_open_with_a_dash_as_in_the_national_plan() -> None:
+    plan = read_plan(
+        "某县科普方案（2026—2030年）\n一、提升行动\n（一）农民素质提升行动\n——办好夜校。围绕产业开班。\n——建好小院。依托基地建设。\n二、保障措施\n"
+    )
+    assert [n.title for n in plan.of_kind(NodeKind.MEASURE)] == ["办好夜校", "建好小院"]

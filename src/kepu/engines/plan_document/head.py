@@ -16,6 +16,7 @@ _ISSUER_END = re.compile(r"(政府|办公室|办公厅|委员会|领导小组|�
 _PLAN_WORD = re.compile(r"方案|规划|纲要|计划|意见|要点|细则|办法")
 _PERIOD_LINE = re.compile(rf"[（(]\s*(?:19|20)\d{{2}}\s*年?[{DASH}]{{1,3}}.{{2,8}}[）)]")
 _ISSUED = re.compile(r"(?:印发|转发|发布)\s*[《〈](?P<title>.+)[》〉]\s*的?\s*通知", re.DOTALL)
+_ISSUES = re.compile(r"([\u4e00-\u9fff]{4,30}?)关于(?:印发|转发|发布)")
 _CITED = re.compile(
     r"《(?P<title>(?:[^《》]|《[^《》]{1,60}》){2,120})》"
     r"(?:\s*[（(]\s*(?P<number>[\u4e00-\u9fff]{1,16}\s*[〔\[（(]\s*\d{4}\s*[〕\]）)]\s*\d{1,5}\s*号)\s*[）)])?"
@@ -53,7 +54,8 @@ def _number(blocks: Sequence[Block]) -> str | None:
 
 def _signature(blocks: Sequence[Block]) -> tuple[str | None, date | None]:
     """Issuer and date: the line before 关于印发, else the one above the date."""
-    issuer: str | None = None
+    opening = next((found for block in blocks[:12] if (found := _ISSUES.match(block.text))), None)
+    issuer = opening[1] if opening and is_issuer(opening[1]) else None
     issued_on: date | None = None
     for at, block in enumerate(blocks):
         day = only_date(block.text)

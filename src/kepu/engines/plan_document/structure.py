@@ -20,7 +20,7 @@ RANK_PARAGRAPH = 50.0
 RANK_LEAF = 60.0
 
 _TITLE_MAX = 40
-_SENTENCE_TITLE = re.compile(r"(?P<title>[^。，；：！？,;]{4,30})。(?=.)")
+_SENTENCE_TITLE = re.compile(r"[—–\-·•●▪◆■★☆○]{0,4}\s{0,4}(?P<title>[^。，；：！？,;]{4,30})。(?=.)")
 _COLON_TITLE = re.compile(r"(?P<title>[^。，；：！？]{2,20})：(?=.{10})")
 _HEADING = re.compile(r"[^。，；：！？,;:…]{4,30}")
 _CLOSING = re.compile(r"[（(](?:此件|联系人)[^）)]*[）)]|抄送[:：].*|[\u4e00-\u9fff]{4,20}\s*\d{4}年\d{1,2}月\d{1,2}日印发")
