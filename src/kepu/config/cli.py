@@ -41,9 +41,10 @@ def migrate() -> None:
 def serve(host: str = "127.0.0.1", port: int = 8000, workers: Annotated[int, typer.Option(help="进程数")] = 1) -> None:
     """启动网站和后台任务，Ctrl-C 停止。"""
     _django()
-    from django.conf import settings
+    from django.core.management import call_command
 
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    # Fingerprinted and compressed once, so that a browser keeps the 0.9 MB of the chart library and loads 0.3 MB.
+    call_command("collectstatic", interactive=False, verbosity=0)
     worker = subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--queue-name", "*"])
     try:
         subprocess.run(

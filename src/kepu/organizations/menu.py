@@ -51,7 +51,5 @@ register(
         visible=_may("organizations.view_audit"),
     )
 )
-register(MenuItem(_("两步验证"), "mfa_index", section=Section.WORKBENCH, icon="shield", order=90))
-register(MenuItem(_("修改密码"), "account_change_password", section=Section.WORKBENCH, icon="lock", order=91))
 slots.register_value("demo", _is_demo)
 slots.register_template("identity", "organizations/_identity.html")
