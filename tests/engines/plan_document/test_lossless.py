@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable
 
 import jsonschema
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -118,3 +120,18 @@ def test_dropping_a_numbered_heading_is_always_noticed(data: st.DataObject) -> N
     kinds = ("heading_without_number", "numbering_gap", "numbering_duplicate")
     before = sum(1 for doubt in check(text).doubts if doubt.kind in kinds)
     assert sum(1 for doubt in check("".join(lines)).doubts if doubt.kind in kinds) > before
+
+
+NASTY = ["1", "一", "（", "（牵头单位：", "（甲局、", "“", "《", "每个", "建成1个", "不少于", "局、", "\t", "\t区委、局\n", "\n", "附件\n"]
+
+
+@pytest.mark.parametrize("piece", NASTY)
+def test_no_text_is_slow_to_read(piece: str) -> None:
+    """Sixty thousand repetitions take a few seconds at most; a quadratic step takes half a minute and more."""
+    start = time.process_time()
+    check_render("一、重点行动\n（一）实施科普行动\n建设一批好基地。" + piece * 60_000)
+    assert time.process_time() - start < 12
+
+
+def check_render(text: str) -> None:
+    assert render(analyse(Source(split_lines(text), "str"))) == text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from kepu.engines.plan_document import DoubtKind, Node, NodeKind, PlanDocument, render
+from kepu.engines.plan_document import DoubtKind, Node, NodeKind, PlanDocument, Register, Unit, read_plan, render
 from kepu.engines.plan_document.serialise import comparison_text
 
 MEASURES = {
@@ -198,3 +198,14 @@ def test_the_cut_row_is_offered_the_projects_that_have_no_row(real: PlanDocument
         "（四）实施基层科普能力提升工程",
         "（五）实施科学素质交流合作工程",
     )
+
+
+def test_checked_against_a_register_only_strangers_are_doubted(real_bytes: bytes, real: PlanDocument) -> None:
+    names = {name for entry in real.responsibilities for name in (*entry.lead, *entry.responsible)}
+    units = [Unit(name, (), ("各街道",) if name == "区科协" else ()) for name in sorted(names - {"各街道", "区卫生健康委", "区交通局"})]
+    register = Register((*units, Unit("区卫生健康委员会", ("区卫生健康委",)), Unit("区交通运输委")))
+    plan = read_plan(real_bytes, register=register)
+    strangers = [d for d in plan.doubts if d.kind is DoubtKind.UNIT_NOT_IN_REGISTER]
+    assert [(d.line, "区交通局" in d.message, d.suggestions[0]) for d in strangers] == [(205, True, "区交通运输委")]
+    assert plan.responsibilities[0].canonical == {"区卫生健康委": "区卫生健康委员会"}
+    assert plan.responsibilities[0].members == {"各街道": ("区科协",)}

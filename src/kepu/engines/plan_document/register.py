@@ -72,6 +72,15 @@ class Register:
         """Whether any unit belongs to ``group``."""
         return group in self._groups
 
+    def nearest_groups(self, name: str, count: int = 3) -> list[str]:
+        """Names of groups most like ``name``, best first.
+
+        >>> Register((Unit("东街", (), ("各街道",)),)).nearest_groups("各街道办事处")
+        ['各街道']
+        """
+        scored = [(likeness(name, group, len(set(name) & set(group))), group) for group in self._groups]
+        return [group for score, group in sorted(scored, key=lambda pair: (-pair[0], pair[1])) if score >= 0.5][:count]
+
     def nearest(self, name: str, count: int = 3) -> list[str]:
         """Registered names most like ``name``, best first; aliases speak for their unit."""
         known = self._near.get(name)
