@@ -29,7 +29,8 @@ test: $(STAMP)  ## Run the tests on SQLite
 	@$(BIN)/pytest -q -n 2 -m "not browser"
 
 check: $(STAMP)  ## Style, types and architecture
-	@$(BIN)/ruff check src tests tools
+	@$(BIN)/ruff check src tests tools benchmarks
+	@$(BIN)/ruff format --check -q src tests tools benchmarks
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 

@@ -44,7 +44,11 @@ HTTPS = env.bool("KEPU_HTTPS", default=False)
 INSTALLED_APPS = [
     "kepu.ui",
     "kepu.organizations",
+    "kepu.notifications",
     "kepu.plans",
+    "kepu.evidence",
+    "kepu.governance",
+    "kepu.reports",
     "kepu.config",
     "allauth",
     "allauth.account",

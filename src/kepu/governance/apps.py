@@ -1,0 +1,11 @@
+"""Application of governance."""
+
+from django.apps import AppConfig
+
+
+class GovernanceConfig(AppConfig):
+    """Floor 4: progress, supervision, briefings, evaluation."""
+
+    name = "kepu.governance"
+    label = "governance"
+    verbose_name = "推进"

@@ -1,0 +1,12 @@
+"""The written table of who may do what, a module per room; `tests.test_access_table` walks it.
+
+A module has `GET` and `POST`: route as Django writes it -> roles that get in; and `concrete(system)`: route -> an existing address for each
+route with a parameter.
+"""
+
+from __future__ import annotations
+
+ROLES = ("office", "reporter", "head", "leader", "auditor", "operator")
+ALL = frozenset(ROLES)
+PUBLIC = frozenset({"anonymous", *ROLES})
+OFFICE = frozenset({"office"})

@@ -1,0 +1,29 @@
+"""Plans."""
+
+from __future__ import annotations
+
+from kepu.organizations.actors import Actor
+from kepu.plans.services import import_plan
+from tests.plans.texts import PLAN
+
+from . import ALL, OFFICE
+
+GET = {
+    "/plans/": ALL,
+    "/plans/import/": OFFICE,
+    "/plans/<int:pk>/": ALL,
+    "/plans/<int:pk>/review/": OFFICE,
+    "/plans/<int:pk>/matrix/": ALL,
+}
+POST = {
+    "/plans/<int:pk>/issue/": OFFICE,
+    "/plans/doubts/<int:pk>/": OFFICE,
+}
+
+
+def concrete(system: Actor) -> dict[str, str]:
+    plan = import_plan(actor=system, source=PLAN)
+    doubt = plan.doubts.first()
+    assert doubt is not None
+    addresses = {route: route.replace("<int:pk>", str(plan.pk)) for route in (*GET, *POST) if route.startswith("/plans/<int:pk>/")}
+    return {**addresses, "/plans/doubts/<int:pk>/": f"/plans/doubts/{doubt.pk}/"}
