@@ -17,6 +17,7 @@ GET = {
 }
 POST = {
     "/plans/<int:pk>/issue/": OFFICE,
+    "/plans/<int:pk>/public/": OFFICE,
     "/plans/doubts/<int:pk>/": OFFICE,
 }
 

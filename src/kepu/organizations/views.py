@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import resolve, reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from . import queries
+from . import queries, start
 from .access import allowed, page
 from .errors import InvalidInput, NotFound
 from .forms import UnitForm
@@ -20,8 +21,12 @@ PAGE_SIZE = 50
 @require_GET
 @page("organizations.view_home")
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page after sign-in."""
-    return render(request, "organizations/home.html")
+    """The first page after sign-in: the start page of the role, shown under this address, or the list of what the person may do."""
+    name = start.page_of(request.actor)  # type: ignore[attr-defined]
+    if name is None:
+        return render(request, "organizations/home.html")
+    view, args, kwargs = resolve(reverse(name))
+    return view(request, *args, **kwargs)
 
 
 @require_POST

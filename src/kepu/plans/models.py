@@ -28,6 +28,7 @@ class Plan(models.Model):
     source_name = models.CharField(_("文件名"), max_length=200, blank=True)
     cites = models.JSONField(_("引用文件"), default=list)
     version = models.PositiveIntegerField(default=1)
+    is_public = models.BooleanField(_("公开进展"), default=False)
     is_demo = models.BooleanField(_("演示数据"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/", views.outline, name="outline"),
     path("<int:pk>/review/", views.review, name="review"),
     path("<int:pk>/issue/", views.issue, name="issue"),
+    path("<int:pk>/public/", views.publish, name="publish"),
     path("<int:pk>/matrix/", views.matrix, name="matrix"),
     path("doubts/<int:pk>/", views.settle, name="settle"),
 ]

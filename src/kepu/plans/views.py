@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kepu.organizations.access import fetch, page
+from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.errors import KepuError
 
 from . import queries
 from .forms import DoubtForm, ImportForm
 from .models import Plan, PlanDoubt
-from .services import import_plan, issue_plan, settle_doubt
+from .services import import_plan, issue_plan, set_plan_public, settle_doubt
 
 
 @require_GET
@@ -82,12 +82,25 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("plans:outline", pk=pk)
 
 
+@require_POST
+@page("plans.publish_plan")
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open or close the public progress page."""
+    plan = fetch(request.actor, Plan, "plans.publish_plan", pk=pk)  # type: ignore[attr-defined]
+    try:
+        set_plan_public(actor=request.actor, plan=plan, public=request.POST.get("public") == "1")  # type: ignore[attr-defined]
+    except KepuError as error:
+        messages.error(request, error.message)
+    return redirect("plans:outline", pk=pk)
+
+
 @require_GET
 @page("plans.view_plan")
 def outline(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan as a tree, with its promises."""
     plan = fetch(request.actor, Plan, "plans.view_plan", pk=pk)  # type: ignore[attr-defined]
-    context = {"plan": plan, "nodes": queries.outline(plan), "indicators": plan.indicators.all()}
+    may_publish = allowed(request.actor, "plans.publish_plan", plan) and plan.status != Plan.Status.REVIEW  # type: ignore[attr-defined]
+    context = {"plan": plan, "nodes": queries.outline(plan), "indicators": plan.indicators.all(), "may_publish": may_publish}
     return render(request, "plans/outline.html", context)
 
 
