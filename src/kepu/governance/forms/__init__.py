@@ -1,0 +1,1 @@
+"""Forms of governance, a module per subject."""

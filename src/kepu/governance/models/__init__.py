@@ -1,0 +1,1 @@
+"""State of governance, a module per subject."""

@@ -1,0 +1,1 @@
+"""Writes of governance, a module per subject."""
