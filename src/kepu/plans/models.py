@@ -57,6 +57,8 @@ class PlanNode(models.Model):
     text = models.TextField(_("正文"), blank=True)
     first_line = models.PositiveIntegerField(null=True, blank=True)
     last_line = models.PositiveIntegerField(null=True, blank=True)
+    by_hand = models.JSONField(default=list, help_text="aspects that a person set: number, title, kind, responsibilities; an import keeps them")
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["plan", "position"]
@@ -102,6 +104,7 @@ class PlanDoubt(models.Model):
     suggestions = models.JSONField(_("建议"), default=list)
     status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.OPEN)
     resolution = models.TextField(_("处理结果"), blank=True)
+    effect = models.JSONField(default=dict, help_text="what the choice changed in the plan, so that another choice can undo it")
     settled_by = models.ForeignKey("organizations.User", models.PROTECT, null=True, blank=True, related_name="+")
     settled_at = models.DateTimeField(null=True, blank=True)
 
@@ -146,6 +149,8 @@ class Indicator(models.Model):
     deadline = models.PositiveSmallIntegerField(_("目标年"))
     responsible_unit = models.ForeignKey("organizations.Unit", models.PROTECT, null=True, blank=True, related_name="+")
     phrase = models.CharField(_("原文表述"), max_length=200, blank=True)
+    by_hand = models.JSONField(default=list, help_text="fields that a person set; an import keeps them")
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["plan", "id"]
@@ -196,6 +201,8 @@ class WorkItem(models.Model):
     quantity = models.DecimalField(_("计划数量"), max_digits=16, decimal_places=4, null=True, blank=True)
     status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     status_note = models.CharField(_("说明"), max_length=300, blank=True)
+    known = models.JSONField(null=True, blank=True, help_text="the terms that the unit was last told or agreed to")
+    origin = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="continuations", verbose_name=_("结转自"))
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

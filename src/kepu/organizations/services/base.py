@@ -21,7 +21,7 @@ SERVICES: dict[str, Callable[..., Any]] = {}
 def service(function: Callable[P, R]) -> Callable[P, R]:
     """Run a write in one transaction and refuse to run it without an actor; registers it for the tests over all services."""
     for parameter in inspect.signature(function).parameters.values():
-        if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
+        if parameter.kind not in (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD):
             raise TypeError(f"{function.__qualname__}: {parameter.name} must be keyword-only")
 
     @wraps(function)

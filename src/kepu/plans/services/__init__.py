@@ -3,5 +3,34 @@
 from .importing import import_plan
 from .publishing import set_plan_public
 from .review import issue_plan, settle_doubt
+from .succession import close_plan, open_next_plan
+from .work_items import create_work_item, update_work_item
+from .work_states import (
+    accept_work_item,
+    acknowledge_work_item,
+    decline_work_item,
+    drop_work_item,
+    finish_work_item,
+    issue_work_items,
+    reopen_work_item,
+    restore_work_item,
+)
 
-__all__ = ["import_plan", "issue_plan", "set_plan_public", "settle_doubt"]
+__all__ = [
+    "accept_work_item",
+    "acknowledge_work_item",
+    "close_plan",
+    "create_work_item",
+    "decline_work_item",
+    "drop_work_item",
+    "finish_work_item",
+    "import_plan",
+    "issue_plan",
+    "issue_work_items",
+    "open_next_plan",
+    "reopen_work_item",
+    "restore_work_item",
+    "set_plan_public",
+    "settle_doubt",
+    "update_work_item",
+]
