@@ -159,6 +159,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("KEPU_FROM_EMAIL", default="kepu@localhost")
+EMAIL_TIMEOUT = 20
+# The address of the site as people outside reach it; links in e-mails and group messages begin with it.
+KEPU_BASE_URL = env.str("KEPU_BASE_URL", default="")
+# Where group robots live; a webhook that leads anywhere else is refused.
+KEPU_ROBOT_ORIGINS = env.list("KEPU_ROBOT_ORIGINS", default=["https://qyapi.weixin.qq.com", "https://oapi.dingtalk.com"])
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
