@@ -2,6 +2,7 @@
 
 from kepu.config.settings import *  # noqa: F403
 
+INSTALLED_APPS = ["tests.runner", *INSTALLED_APPS]  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

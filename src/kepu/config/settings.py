@@ -37,6 +37,8 @@ def _local_secret() -> str:
 SECRET_KEY = env.str("KEPU_SECRET_KEY", default="") or _local_secret()
 # The key that encrypts personal data at rest; apart from SECRET_KEY so that one can be rotated without the other.
 FIELD_ENCRYPTION_KEY = env.str("KEPU_FIELD_KEY", default="") or hashlib.sha256(SECRET_KEY.encode()).hexdigest()
+# The key behind the pseudonyms of the ledger. It must never change: the same person would get another name.
+PSEUDONYM_KEY = env.str("KEPU_PSEUDONYM_KEY", default="") or hashlib.sha256(f"pseudonym:{SECRET_KEY}".encode()).hexdigest()
 ALLOWED_HOSTS = env.list("KEPU_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("KEPU_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("KEPU_HTTPS", default=False)

@@ -1,6 +1,7 @@
 """Application of the ledger."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class EvidenceConfig(AppConfig):
@@ -9,3 +10,6 @@ class EvidenceConfig(AppConfig):
     name = "kepu.evidence"
     label = "evidence"
     verbose_name = "佐证"
+
+    def ready(self) -> None:
+        autodiscover_modules("evidence_kinds")

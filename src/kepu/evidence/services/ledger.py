@@ -1,0 +1,41 @@
+"""The one way into the ledger: records get their place in the chain under the lock of the district's head."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from kepu.evidence import chain
+from kepu.evidence.models import ChainHead, EvidencePerson, EvidenceRecord
+from kepu.organizations.models import Area
+
+from .drafts import Draft
+
+BATCH = 2000
+
+
+def lock_head(district: Area) -> ChainHead:
+    """The district's head, held until the transaction ends; whoever appends waits here."""
+    ChainHead.objects.bulk_create([ChainHead(district=district, chain_hash=chain.GENESIS)], ignore_conflicts=True)
+    return ChainHead.objects.select_for_update().get(district=district)
+
+
+def append(head: ChainHead, drafts: Sequence[Draft]) -> None:
+    """Write drafts after the head, in their order; they carry `pk`, `sequence` and `chain_hash` afterwards.
+
+    The time of recording never runs backwards along the chain, even when the clock does.
+    """
+    now = max(timezone.now(), head.recorded_at) if head.recorded_at else timezone.now()
+    for draft in drafts:
+        record = draft.record
+        head.sequence += 1
+        record.sequence, record.recorded_at = head.sequence, now
+        record.chain_version, record.person_count = chain.VERSION, len(draft.pseudonyms)
+        head.chain_hash = record.chain_hash = chain.link(head.chain_hash, record, draft.pseudonyms)
+    head.recorded_at = now
+    EvidenceRecord.objects.bulk_create([draft.record for draft in drafts])
+    persons = [EvidencePerson(district_id=head.district_id, record=draft.record, pseudonym=name) for draft in drafts for name in draft.pseudonyms]
+    if persons:
+        EvidencePerson.objects.bulk_create(persons)
+    head.save(force_update=True)

@@ -1,0 +1,1 @@
+"""What only the test runner needs; an application, so that its `flush` takes the place of Django's."""
