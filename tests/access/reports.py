@@ -1,12 +1,33 @@
-"""Reports."""
+"""Dashboards, public pages, wall screen, reports."""
 
 from __future__ import annotations
 
 from kepu.organizations.actors import Actor
+from kepu.organizations.models import Unit
+from kepu.plans.models import PlanDoubt
+from kepu.plans.services import import_plan, issue_plan, set_plan_public, settle_doubt
+from tests.plans.texts import PLAN
 
-GET: dict[str, frozenset[str]] = {}
+from . import PUBLIC
+
+DISTRICT = frozenset({"office", "leader", "auditor"})
+UNIT = DISTRICT | {"reporter", "head"}
+GET = {
+    "/overview/": DISTRICT,
+    "/overview/unit/": UNIT,
+    "/overview/units/<int:pk>/": UNIT,
+    "/leader/": DISTRICT,
+    "/wall/": DISTRICT,
+    "/public/": PUBLIC,
+    "/public/<str:code>/": PUBLIC,
+}
 POST: dict[str, frozenset[str]] = {}
 
 
 def concrete(system: Actor) -> dict[str, str]:
-    return {}
+    plan = import_plan(actor=system, source=PLAN.replace("实施方案（2026", "工作方案（2026"))
+    for doubt in PlanDoubt.objects.filter(plan=plan):
+        settle_doubt(actor=system, doubt=doubt, status="settled", resolution="已核对")
+    set_plan_public(actor=system, plan=issue_plan(actor=system, plan=plan), public=True)
+    unit = Unit.objects.get(district=system.district, name="区卫生健康委")
+    return {"/overview/units/<int:pk>/": f"/overview/units/{unit.pk}/", "/public/<str:code>/": f"/public/{system.district.code}/"}

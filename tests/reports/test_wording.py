@@ -22,7 +22,16 @@ def literate(value: float | None, before: float | None = None, **more: object) -
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0"), (8621, "8621"), (23_140, "2.31万"), (100_000, "10万"), (123_456_789, "1.23亿"), (99_999_999, "1亿"), (15.372, "15.37"), (Decimal("20.0000"), "20")],
+    [
+        (0, "0"),
+        (8621, "8621"),
+        (23_140, "2.31万"),
+        (100_000, "10万"),
+        (123_456_789, "1.23亿"),
+        (99_999_999, "1亿"),
+        (15.372, "15.37"),
+        (Decimal("20.0000"), "20"),
+    ],
 )
 def test_figures_are_written_in_wan_and_yi(value: float, text: str) -> None:
     assert numbers.number(value) == text
@@ -56,7 +65,9 @@ def test_a_long_list_of_units_is_shortened_with_its_number() -> None:
 
 def test_an_estimate_is_told_with_interval_change_and_gap() -> None:
     fact = literate(19.3, 18.5, low=18.1, high=20.5)
-    assert indicators.status(fact) == "公民具备科学素质的比例为19.3%（置信区间18.1%—20.5%），比上年提高0.8个百分点，距2025年20%的目标还差0.7个百分点。"
+    assert (
+        indicators.status(fact) == "公民具备科学素质的比例为19.3%（置信区间18.1%—20.5%），比上年提高0.8个百分点，距2025年20%的目标还差0.7个百分点。"
+    )
 
 
 def test_a_sum_is_told_with_the_share_of_this_year() -> None:
@@ -95,7 +106,14 @@ def year(**more: object) -> Facts:
 
 
 def everything(facts: Facts) -> list[str]:
-    said = [annual.opening(facts), annual.work(facts), annual.evidence(facts), *annual.problems(facts), *annual.reasons(facts), *annual.next_steps(facts)]
+    said = [
+        annual.opening(facts),
+        annual.work(facts),
+        annual.evidence(facts),
+        *annual.problems(facts),
+        *annual.reasons(facts),
+        *annual.next_steps(facts),
+    ]
     said += [evaluation.opening(facts), evaluation.by_year(facts), evaluation.reached(facts), evaluation.verdicts(facts), *evaluation.advice(facts)]
     said += [text for fact in facts.indicators for text in (indicators.status(fact), evaluation.indicator(fact))]
     for task in facts.tasks:
@@ -140,8 +158,12 @@ measured = st.builds(
     at_most=st.booleans(),
     years=st.lists(st.tuples(st.integers(2021, 2025), maybe), max_size=4).map(tuple),
 )
-amounts = st.builds(Amount, label=st.just("讲座"), value=st.integers(0, 10**6), unit=st.just("场"), before=st.one_of(st.none(), st.integers(0, 10**6)))
-measures = st.builds(MeasureFact, title=st.just("举措"), work=st.lists(works, max_size=3).map(tuple), amounts=st.lists(amounts, max_size=2).map(tuple), judgement=texts)
+amounts = st.builds(
+    Amount, label=st.just("讲座"), value=st.integers(0, 10**6), unit=st.just("场"), before=st.one_of(st.none(), st.integers(0, 10**6))
+)
+measures = st.builds(
+    MeasureFact, title=st.just("举措"), work=st.lists(works, max_size=3).map(tuple), amounts=st.lists(amounts, max_size=2).map(tuple), judgement=texts
+)
 parts = st.builds(
     TaskFact,
     number=st.just("（一）"),
@@ -165,7 +187,9 @@ totals = st.builds(Totals, total=st.integers(0, 50), done=st.integers(0, 50), la
 def test_no_sentence_has_a_gap_whatever_the_facts(
     found: list[IndicatorFact], held: list[TaskFact], now: Totals, before: Totals | None, records: int, silent: int
 ) -> None:
-    facts = year(indicators=tuple(found), tasks=tuple(held), work=now, before=before, records=records, units=(UnitFact("区教委", overdue_reports=silent),))
+    facts = year(
+        indicators=tuple(found), tasks=tuple(held), work=now, before=before, records=records, units=(UnitFact("区教委", overdue_reports=silent),)
+    )
     for text in everything(facts):
         assert "None" not in text and "nan" not in text.lower()
         assert not any(gap in text for gap in ("，，", "。。", "，。", "、、", "、。", "；；", "；。", "《》", "（）", "“”", "。，", "：。")), text

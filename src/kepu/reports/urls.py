@@ -1,6 +1,16 @@
-"""Addresses of reports."""
+"""Addresses of dashboards, reports and the public pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from .views import dashboards, public, wall
 
 app_name = "reports"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("overview/", dashboards.overview, name="overview"),
+    path("overview/unit/", dashboards.my_unit, name="my_unit"),
+    path("overview/units/<int:pk>/", dashboards.unit, name="unit"),
+    path("leader/", dashboards.leader, name="leader"),
+    path("wall/", wall.screen, name="wall"),
+    path("public/", public.districts, name="public"),
+    path("public/<str:code>/", public.progress, name="public_progress"),
+]

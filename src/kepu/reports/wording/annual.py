@@ -87,7 +87,9 @@ def next_steps(facts: Facts) -> list[str]:
     said = []
     following = facts.year + 1
     if facts.next_work and facts.next_work.total:
-        said.append(sentence(f"落实{following}年工作任务。已安排工作{facts.next_work.total}项", f"由{facts.next_work.units}个单位承担，逐项按时限推进"))
+        said.append(
+            sentence(f"落实{following}年工作任务。已安排工作{facts.next_work.total}项", f"由{facts.next_work.units}个单位承担，逐项按时限推进")
+        )
     if facts.behind:
         said.append(sentence(f"补齐逾期任务。对{len(facts.behind)}项逾期工作逐项明确完成时限", "由牵头部门督促责任单位整改"))
     short = [fact.name for fact in facts.indicators if fact.light in ("red", "amber") and not fact.reached]
