@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
@@ -77,7 +78,7 @@ def state_on(on: datetime.date) -> Case:
     )
 
 
-def work(plan: Plan, year: int | None, on: datetime.date) -> QuerySet[WorkItem]:
+def work(plan: Plan, year: int | None, on: datetime.date) -> QuerySet[Any]:
     """Work of a year (or of all years) that counts, each with its `state` on the day."""
     found = WorkItem.objects.filter(plan=plan, status__in=COUNTED).annotate(state=state_on(on)).select_related("unit", "node", "lead_unit")
     return found if year is None else found.filter(year=year)
@@ -107,7 +108,7 @@ def total(counts: Iterable[WorkCount]) -> WorkCount:
     return sum(counts, WorkCount())
 
 
-def work_of_unit(plan: Plan, year: int, unit: Unit, on: datetime.date) -> QuerySet[WorkItem]:
+def work_of_unit(plan: Plan, year: int, unit: Unit, on: datetime.date) -> QuerySet[Any]:
     """Work that the unit owns, leads or takes part in, the most urgent first."""
     part = Q(unit=unit) | Q(lead_unit=unit) | Q(partners=unit)
     return work(plan, year, on).filter(part).distinct().order_by("due_on", "pk")

@@ -28,5 +28,5 @@ def unit_view(actor: Actor, scope: Scope, unit: Unit) -> UnitView:
     own = [item for item in items if item.unit_id == unit.pk]
     led = [item for item in items if item.lead_unit_id == unit.pk and item.unit_id != unit.pk]
     helped = [item for item in items if unit.pk not in (item.unit_id, item.lead_unit_id)]
-    numbers = {state: sum(1 for item in own if item.state == state) for state in summaries.STATES}  # type: ignore[attr-defined]
+    numbers = {state: len([item for item in own if item.state == state]) for state in summaries.STATES}
     return UnitView(own, led, helped, summaries.WorkCount(**numbers))
