@@ -1,7 +1,7 @@
 """The written table of who may do what, a module per room; `tests.test_access_table` walks it.
 
 A module has `GET` and `POST`: route as Django writes it -> roles that get in; and `concrete(system)`: route -> an existing address for each
-route with a parameter.
+route with a parameter. A room with an `api.py` has `API`: method and path of each operation -> roles that may call it.
 """
 
 from __future__ import annotations

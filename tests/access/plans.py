@@ -21,6 +21,19 @@ POST = {
     "/plans/doubts/<int:pk>/": OFFICE,
 }
 
+API = {
+    "GET /plans": ALL,
+    "POST /plans": OFFICE,
+    "POST /plans/file": OFFICE,
+    "GET /plans/{int:pk}": ALL,
+    "POST /plans/{int:pk}/issue": OFFICE,
+    "GET /plans/{int:pk}/nodes": ALL,
+    "GET /plans/{int:pk}/responsibilities": ALL,
+    "GET /plans/{int:pk}/indicators": ALL,
+    "GET /plans/{int:pk}/doubts": OFFICE,
+    "POST /doubts/{int:pk}/settlement": OFFICE,
+}
+
 
 def concrete(system: Actor) -> dict[str, str]:
     plan = import_plan(actor=system, source=PLAN)

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from . import health
+from .api import api, openapi
 
 urlpatterns = [
     path("", include("kepu.organizations.urls")),
@@ -12,6 +13,8 @@ urlpatterns = [
     path("evidence/", include("kepu.evidence.urls")),
     path("governance/", include("kepu.governance.urls")),
     path("", include("kepu.reports.urls")),
+    path("api/v1/openapi.json", openapi, name="openapi"),
+    path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),

@@ -17,6 +17,7 @@ class KepuError(Exception):
     code = "error"
     status = 400
     default: Text = _("操作没有完成。")
+    retry_after: int | None = None
 
     def __init__(self, message: Text = "", *, fields: Mapping[str, Text] | None = None) -> None:
         self.message = str(message or self.default)
@@ -62,6 +63,18 @@ class TooLarge(KepuError):
     code = "too_large"
     status = 413
     default = _("文件太大。")
+
+
+class TooManyRequests(KepuError):
+    """More requests than the rate allows; `retry_after` in seconds."""
+
+    code = "too_many_requests"
+    status = 429
+    default = _("请求太频繁，请稍后再试。")
+
+    def __init__(self, message: Text = "", *, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 @dataclass(frozen=True)

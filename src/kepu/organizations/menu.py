@@ -51,5 +51,15 @@ register(
         visible=_may("organizations.view_audit"),
     )
 )
+register(
+    MenuItem(
+        _("接口文档"),
+        "organizations:api_docs",
+        section=Section.ADMIN,
+        icon="link",
+        order=95,
+        visible=_may("organizations.change_units"),
+    )
+)
 slots.register_value("demo", _is_demo)
 slots.register_template("identity", "organizations/_identity.html")

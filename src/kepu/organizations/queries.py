@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from .actors import Actor
-from .models import Area, AuditEntry, Membership, Unit, User
+from .models import ApiToken, Area, AuditEntry, Membership, Unit, User
+from .tokens import token_digest
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:
@@ -42,3 +46,22 @@ def audit_log(actor: Actor, search: str = "") -> QuerySet[AuditEntry]:
 def areas(actor: Actor) -> QuerySet[Area]:
     """The actor's district and all that lies within."""
     return Area.objects.filter(Q(pk=actor.district.pk) | Q(district=actor.district))
+
+
+def tokens_of(actor: Actor) -> QuerySet[ApiToken]:
+    """The person's tokens under this membership, newest first."""
+    return ApiToken.objects.filter(membership=actor.membership)
+
+
+def token_by_secret(secret: str) -> ApiToken | None:
+    """The token that a caller shows, if it and its person are still valid; notes its use, at most once an hour."""
+    now = timezone.now()
+    token = (
+        ApiToken.objects.filter(digest=token_digest(secret), revoked_at=None, expires_at__gt=now)
+        .filter(membership__is_active=True, membership__unit__is_active=True, membership__user__is_active=True)
+        .select_related("membership__user", "membership__unit__district")
+        .first()
+    )
+    if token is not None and (token.last_used_at is None or token.last_used_at < now - timedelta(hours=1)):
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    return token

@@ -27,6 +27,12 @@ def is_own_unit(actor: Actor, obj: Any = None) -> bool:
     return actor.unit is not None and actor.unit.pk == unit_id
 
 
+@rules.predicate
+def is_person(actor: Actor) -> bool:
+    """Somebody who signed in, not a scheduled job."""
+    return actor.membership is not None
+
+
 is_office = has_role(Role.OFFICE)
 is_operator = has_role(Role.OPERATOR)
 is_member = has_role(*Role)
@@ -39,3 +45,15 @@ rules.add_perm("organizations.change_units", is_office | is_operator)
 rules.add_perm("organizations.view_people", is_office | is_operator)
 rules.add_perm("organizations.change_people", is_office | is_operator)
 rules.add_perm("organizations.view_audit", is_office | has_role(Role.AUDITOR))
+
+
+@rules.predicate
+def is_own_token(actor: Actor, token: Any = None) -> bool:
+    """The token belongs to this person under this membership."""
+    return token is None or (actor.membership is not None and token.membership_id == actor.membership.pk)
+
+
+rules.add_perm("organizations.use_api", is_member)
+rules.add_perm("organizations.read_api_docs", is_member)
+rules.add_perm("organizations.use_tokens", is_person & is_member)
+rules.add_perm("organizations.revoke_token", is_person & is_member & is_own_token)

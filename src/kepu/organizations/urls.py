@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import account_views, views
 
 app_name = "organizations"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("units/", views.units, name="units"),
     path("people/", views.people, name="people"),
     path("audit/", views.audit, name="audit"),
+    path("account/tokens/", account_views.tokens, name="tokens"),
+    path("account/tokens/<int:pk>/revoke/", account_views.revoke, name="revoke_token"),
+    path("api/docs/", account_views.api_docs, name="api_docs"),
 ]

@@ -3,13 +3,16 @@
 from .bootstrap import create_district
 from .people import add_membership, create_user
 from .registry import create_area, create_unit, set_aliases, set_group
+from .tokens import create_token, revoke_token
 
 __all__ = [
     "add_membership",
     "create_area",
     "create_district",
+    "create_token",
     "create_unit",
     "create_user",
+    "revoke_token",
     "set_aliases",
     "set_group",
 ]

@@ -1,0 +1,9 @@
+"""What every `api.py` builds on: permissions, problem documents, paging, safe repetition of writes."""
+
+from .paging import Cursor, Page, cursor_page
+from .problems import Problem
+from .room import Room, may
+from .sign_in import actor_of
+from .versions import IfMatch, match_version
+
+__all__ = ["Cursor", "IfMatch", "Page", "Problem", "Room", "actor_of", "cursor_page", "match_version", "may"]
