@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from kepu.organizations.actors import Actor
+from datetime import date
 
-GET: dict[str, frozenset[str]] = {}
+from kepu.governance.services import open_period
+from kepu.organizations.actors import Actor
+from kepu.organizations.models import Unit
+from kepu.plans.models import Plan, WorkItem
+
+READERS = frozenset({"office", "reporter", "head", "leader", "auditor"})
+
+GET: dict[str, frozenset[str]] = {
+    "/governance/reports/<int:pk>/": READERS,
+}
 POST: dict[str, frozenset[str]] = {}
 
 
 def concrete(system: Actor) -> dict[str, str]:
-    return {}
+    unit = Unit.objects.get(district=system.district, name="区卫生健康委")
+    plan = Plan.objects.create(district=system.district, title="另一规划", year_from=2026, year_to=2030, status="issued")
+    node = plan.nodes.create(key="1", position=0, depth=0, kind="measure", title="举措")
+    WorkItem.objects.create(plan=plan, node=node, year=2026, title="任务", unit=unit, due_on=date(2026, 12, 1), status="accepted")
+    period = open_period(actor=system, plan=plan, year=2026, span="month", number=11, due_on=date(2026, 11, 28))
+    report = period.reports.get()
+    return {route: route.replace("<int:pk>", str(report.pk)) for route in (*GET, *POST) if route.startswith("/governance/reports/<int:pk>/")}

@@ -1,1 +1,70 @@
 """Who may do what in governance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import rules
+
+from kepu.organizations.actors import Actor, is_role
+from kepu.organizations.models import Role
+from kepu.organizations.rules import has_role, is_member, is_office, sees_district
+
+from . import report_states
+from .models import ProgressReport
+
+_ROLES = {
+    report_states.REPORTER: Role.UNIT_REPORTER,
+    report_states.HEAD: Role.UNIT_HEAD,
+    report_states.LEAD: Role.UNIT_HEAD,
+    report_states.OFFICE: Role.OFFICE,
+}
+_UNITS: dict[str, Callable[[ProgressReport], int | None]] = {
+    report_states.REPORTER: lambda report: report.unit_id,
+    report_states.HEAD: lambda report: report.unit_id,
+    report_states.LEAD: lambda report: report.lead_unit_id if report_states.is_led(report) else None,
+}
+
+
+def stands_as(actor: Actor, who: str, report: ProgressReport | None) -> bool:
+    """Whether the actor is to the report what the table calls `who`; without a report, whether his role can be that at all."""
+    if not is_role(actor, _ROLES[who]):
+        return False
+    if report is None or who not in _UNITS:
+        return True
+    return actor.unit is not None and actor.unit.pk == _UNITS[who](report)
+
+
+def may(verb: str) -> rules.Predicate:
+    """Somebody whom the table allows the verb in some state; the state itself is checked by the service."""
+    allowed = {row.who for row in report_states.rows(verb)}
+
+    @rules.predicate(name=f"may_{verb}")
+    def check(actor: Actor, report: ProgressReport | None = None) -> bool:
+        return any(stands_as(actor, who, report) for who in allowed)
+
+    return check
+
+
+@rules.predicate
+def is_of_report(actor: Actor, report: ProgressReport | None = None) -> bool:
+    """The report is of the actor's unit or of work that it leads; without a report, the actor's unit may have reports."""
+    if actor.unit is None:
+        return False
+    return report is None or actor.unit.pk in (report.unit_id, report.lead_unit_id)
+
+
+@rules.predicate
+def fills_report(actor: Actor, report: ProgressReport | None = None) -> bool:
+    """The report is of the actor's own unit."""
+    return actor.unit is not None and (report is None or report.unit_id == actor.unit.pk)
+
+
+in_unit = has_role(Role.UNIT_REPORTER, Role.UNIT_HEAD)
+for _verb in report_states.VERBS:
+    rules.add_perm(f"governance.{_verb}_report", may(_verb))
+rules.add_perm("governance.view_inbox", is_member)
+rules.add_perm("governance.view_report", sees_district | (in_unit & is_of_report))
+rules.add_perm("governance.save_report", in_unit & fills_report)
+rules.add_perm("governance.view_overview", sees_district)
+rules.add_perm("governance.change_periods", is_office)

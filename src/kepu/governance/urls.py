@@ -1,6 +1,10 @@
 """Addresses of governance."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from .views import progress
 
 app_name = "governance"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("reports/<int:pk>/", progress.report, name="report"),
+]
