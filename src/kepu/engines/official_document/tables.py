@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from docx.document import Document
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt, Twips
-from docx.table import Table as WordTable
-from docx.table import _Cell
 
 from .layout import HEI, twips
 from .model import Align, Cell, Table
 from .styles import CAPTION_STYLE, TABLE_STYLE
-from .xml import add_text, clean, element
+from .xml import add_text, clean, element, put, set_font
 
 KEPT_ROWS = 6
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
@@ -69,50 +70,68 @@ def add_table(document: Document, table: Table, width: float) -> None:
         note = document.add_paragraph(style=TABLE_STYLE)
         note.alignment, note.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.RIGHT, True
         add_text(note, table.note)
-    made = document.add_table(rows=len(table.rows), cols=columns, style="Table Grid")
+    made = document.add_table(rows=0, cols=columns, style="Table Grid")
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    _set_widths(made, [round(twips(width) * share / sum(shares)) for share in shares])
-    for item in placed:
-        last = made.cell(item.row + item.cell.rows - 1, item.column + item.cell.columns - 1)
-        _fill(made.cell(item.row, item.column).merge(last), item.cell, heading=item.row < table.header_rows)
-        _keep_together(made, item)
-    document.add_paragraph().paragraph_format.line_spacing = Pt(6)
-    for number, row in enumerate(made.rows):
-        properties = row._tr.get_or_add_trPr()
-        properties.append(element("cantSplit"))
-        if number < table.header_rows:
-            properties.append(element("tblHeader"))
-
-
-def _keep_together(table: WordTable, item: _Placed) -> None:
-    """A cell over several rows is not torn by the end of a page, unless it is longer than a page may be."""
-    if 1 < item.cell.rows <= KEPT_ROWS:
-        for row in range(item.row, item.row + item.cell.rows - 1):
-            for cell in table.rows[row].cells:
-                for paragraph in cell.paragraphs:
-                    paragraph.paragraph_format.keep_with_next = True
-
-
-def _set_widths(table: WordTable, widths: list[int]) -> None:
-    for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
-        column.w = Twips(width)
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Twips(width)
     margins = element("tblCellMar")
-    margins.extend(element(side, w=60, type="dxa") for side in ("left", "right"))
-    table._tbl.tblPr.append(margins)
+    margins.extend(element(side, w=wide, type="dxa") for side, wide in (("top", 30), ("left", 80), ("bottom", 30), ("right", 80)))
+    put(made._tbl.tblPr, margins, "tblLook", "tblCaption")
+    widths = [round(twips(width) * share / sum(shares)) for share in shares]
+    for column, wide in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        column.w = Twips(wide)
+    made._tbl.extend(_rows(placed, widths, len(table.rows), table.header_rows))
+    document.add_paragraph().paragraph_format.line_spacing = Pt(6)
 
 
-def _fill(target: _Cell, cell: Cell, *, heading: bool) -> None:
-    target.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    for extra in target.paragraphs[1:]:
-        extra._element.getparent().remove(extra._element)
-    for number, line in enumerate(clean(cell.text).split("\n")):
-        paragraph = target.paragraphs[0] if number == 0 else target.add_paragraph()
-        paragraph.style = TABLE_STYLE
-        paragraph.alignment = ALIGN[_align(cell, heading)]
-        add_text(paragraph, line, font=HEI if heading else None)
+def _rows(placed: list[_Placed], widths: list[int], count: int, header_rows: int) -> Iterator[Any]:
+    """Rows as elements; python-docx walks the whole table for each cell, which takes minutes for some hundred rows."""
+    begins: dict[int, list[tuple[_Placed, bool]]] = {row: [] for row in range(count)}
+    for item in placed:
+        for row in range(item.row, item.row + item.cell.rows):
+            begins[row].append((item, row > item.row))
+    for row, items in begins.items():
+        made, properties = element("tr"), element("trPr")
+        properties.append(element("cantSplit"))
+        if row < header_rows:
+            properties.append(element("tblHeader"))
+        made.append(properties)
+        # A cell over several rows is not torn by the end of a page, unless it is long.
+        kept = any(1 < item.cell.rows <= KEPT_ROWS and row < item.row + item.cell.rows - 1 for item, _continued in items)
+        for item, continued in sorted(items, key=lambda pair: pair[0].column):
+            made.append(_cell(item, widths, heading=row < header_rows, continued=continued, kept=kept))
+        yield made
+
+
+def _cell(item: _Placed, widths: list[int], *, heading: bool, continued: bool, kept: bool) -> Any:
+    cell = item.cell
+    made, properties = element("tc"), element("tcPr")
+    properties.append(element("tcW", w=sum(widths[item.column : item.column + cell.columns]), type="dxa"))
+    if cell.columns > 1:
+        properties.append(element("gridSpan", val=cell.columns))
+    if cell.rows > 1:
+        properties.append(element("vMerge", **({} if continued else {"val": "restart"})))
+    properties.append(element("vAlign", val="center"))
+    made.append(properties)
+    for line in [""] if continued else clean(cell.text).split("\n"):
+        made.append(_paragraph(line, _align(cell, heading), heading=heading, kept=kept))
+    return made
+
+
+def _paragraph(text: str, align: Align, *, heading: bool, kept: bool) -> Any:
+    made, properties, run = element("p"), element("pPr"), element("r")
+    properties.append(element("pStyle", val=TABLE_STYLE))
+    if kept:
+        properties.append(element("keepNext"))
+    properties.append(element("jc", val="both" if align == "justify" else align))
+    look, written = element("rPr"), element("t")
+    if heading:
+        set_font(look, HEI)
+    else:
+        look.append(element("rFonts", hint="eastAsia"))
+    written.text = text
+    written.set(_SPACE, "preserve")
+    run.extend((look, written))
+    made.extend((properties, run))
+    return made
 
 
 def _align(cell: Cell, heading: bool) -> Align:
