@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from kepu.organizations.actors import Actor
-from kepu.plans.services import import_plan
+from kepu.organizations.models import Unit
+from kepu.plans.services import create_work_item, import_plan
 from tests.plans.texts import PLAN
 
 from . import ALL, OFFICE
 
+UNIT = frozenset({"office", "reporter", "head"})
 GET = {
     "/plans/": ALL,
     "/plans/import/": OFFICE,
     "/plans/<int:pk>/": ALL,
     "/plans/<int:pk>/review/": OFFICE,
     "/plans/<int:pk>/matrix/": ALL,
+    "/plans/tasks/": UNIT,
+    "/plans/work/": ALL,
+    "/plans/<int:pk>/work/": ALL,
+    "/plans/<int:pk>/work/new/": OFFICE,
+    "/plans/work/<int:pk>/": ALL,
+    "/plans/work/<int:pk>/edit/": OFFICE,
 }
 POST = {
     "/plans/<int:pk>/issue/": OFFICE,
     "/plans/<int:pk>/public/": OFFICE,
     "/plans/doubts/<int:pk>/": OFFICE,
+    "/plans/<int:pk>/work/draft/": OFFICE,
+    "/plans/<int:pk>/work/issue/": OFFICE,
+    "/plans/<int:pk>/work/new/": OFFICE,
+    "/plans/work/<int:pk>/edit/": OFFICE,
+    "/plans/work/<int:pk>/answer/": UNIT,
+    "/plans/work/<int:pk>/decide/": OFFICE,
 }
 
 API = {
@@ -39,5 +55,8 @@ def concrete(system: Actor) -> dict[str, str]:
     plan = import_plan(actor=system, source=PLAN)
     doubt = plan.doubts.first()
     assert doubt is not None
-    addresses = {route: route.replace("<int:pk>", str(plan.pk)) for route in (*GET, *POST) if route.startswith("/plans/<int:pk>/")}
-    return {**addresses, "/plans/doubts/<int:pk>/": f"/plans/doubts/{doubt.pk}/"}
+    unit = Unit.objects.get(district=system.district, name="区卫生健康委")
+    node = plan.nodes.get(title="开设智慧助老课程")
+    item = create_work_item(actor=system, plan=plan, node=node, year=2026, title="开课", unit=unit, due_on=date(2026, 12, 31))
+    objects = {"/plans/<int:pk>/": plan, "/plans/doubts/<int:pk>/": doubt, "/plans/work/<int:pk>/": item}
+    return {route: route.replace("<int:pk>", str(owner.pk)) for route in (*GET, *POST) for start, owner in objects.items() if route.startswith(start)}

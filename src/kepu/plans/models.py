@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -211,3 +212,9 @@ class WorkItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_overdue(self) -> bool:
+        """Issued, due before today, and neither done nor dropped."""
+        running = {self.Status.ISSUED, self.Status.ACCEPTED, self.Status.DECLINED}
+        return self.status in running and self.due_on < timezone.localdate()

@@ -2,16 +2,26 @@
 
 from django.urls import path
 
-from . import views
+from .views import documents, my_tasks, work_item, work_plan
 
 app_name = "plans"
 urlpatterns = [
-    path("", views.plan_list, name="list"),
-    path("import/", views.import_page, name="import"),
-    path("<int:pk>/", views.outline, name="outline"),
-    path("<int:pk>/review/", views.review, name="review"),
-    path("<int:pk>/issue/", views.issue, name="issue"),
-    path("<int:pk>/public/", views.publish, name="publish"),
-    path("<int:pk>/matrix/", views.matrix, name="matrix"),
-    path("doubts/<int:pk>/", views.settle, name="settle"),
+    path("", documents.plan_list, name="list"),
+    path("import/", documents.import_page, name="import"),
+    path("<int:pk>/", documents.outline, name="outline"),
+    path("<int:pk>/review/", documents.review, name="review"),
+    path("<int:pk>/issue/", documents.issue, name="issue"),
+    path("<int:pk>/public/", documents.publish, name="publish"),
+    path("<int:pk>/matrix/", documents.matrix, name="matrix"),
+    path("doubts/<int:pk>/", documents.settle, name="settle"),
+    path("tasks/", my_tasks.my_tasks, name="my_tasks"),
+    path("work/", work_plan.work_plan, name="work"),
+    path("<int:pk>/work/", work_plan.work_plan, name="work_plan"),
+    path("<int:pk>/work/draft/", work_plan.draft_year, name="draft_year"),
+    path("<int:pk>/work/issue/", work_plan.issue_year, name="issue_year"),
+    path("<int:pk>/work/new/", work_item.create, name="work_item_new"),
+    path("work/<int:pk>/", work_item.work_item, name="work_item"),
+    path("work/<int:pk>/edit/", work_item.edit, name="work_item_edit"),
+    path("work/<int:pk>/answer/", work_item.answer, name="work_item_answer"),
+    path("work/<int:pk>/decide/", work_item.decide, name="work_item_decide"),
 ]

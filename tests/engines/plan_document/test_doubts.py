@@ -162,3 +162,16 @@ def test_two_titles_with_different_periods_are_a_doubt() -> None:
 def test_a_plan_without_period_is_asked_for_it() -> None:
     plan = read_plan("某区科普方案\n一、工作目标\n二、提升行动\n（一）实施护苗行动\n三、组织实施\n")
     assert len(doubts(plan, DoubtKind.PERIOD_MISSING)) == 1
+
+
+def test_a_heading_that_lost_its_number_is_known_by_the_gap_though_a_short_sentence_follows() -> None:
+    lost = "实施银龄科学素质提升行动\n\n会用手机。\n"
+    plan = read_plan(HEAD + f"一、提升行动\n（一）实施护苗行动\n多动手。\n{lost}（三）实施惠农行动\n用好技术。\n二、组织保障\n")
+    (doubt,) = doubts(plan, DoubtKind.HEADING_WITHOUT_NUMBER)
+    assert (doubt.line, doubt.suggestions) == (5, ("（二）",))
+    assert doubts(plan, DoubtKind.NUMBERING_GAP) == []
+
+
+def test_a_short_line_before_a_short_sentence_is_no_heading_where_no_number_is_missing() -> None:
+    plan = read_plan(HEAD + "一、提升行动\n（一）实施护苗行动\n多动手多动脑多观察\n多提问。\n（二）实施银龄行动\n会用手机。\n二、组织保障\n")
+    assert doubts(plan, DoubtKind.HEADING_WITHOUT_NUMBER) == []

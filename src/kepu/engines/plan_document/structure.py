@@ -104,7 +104,12 @@ def may_be_heading(block: Block, after: Block | None) -> bool:
         return False
     if text[0] in "（(《—" or not re.search(r"[\u4e00-\u9fff]{4}", text) or is_issuer(text) or only_date(text):
         return False
-    return after.mark is not None or len(after.text) > len(text)
+    return introduces(block, after) or after.text.endswith(("。", "；"))
+
+
+def introduces(block: Block, after: Block | None) -> bool:
+    """Whether what follows is a heading or a longer paragraph, as under a heading; a short sentence says less."""
+    return after is not None and (after.mark is not None or len(after.text) > len(block.text))
 
 
 def split_title(rest: str) -> tuple[str, str]:
@@ -170,9 +175,7 @@ class _Builder:
             annex.last = block.last
         elif self._signs(at):
             self._add_signature(block)
-        elif at in self.following and self._add_bare_heading(at):
-            pass
-        else:
+        elif at not in self.following or not self._add_bare_heading(at):
             self._add_paragraph(block)
 
     def _push(self, draft: Draft) -> None:
@@ -214,20 +217,21 @@ class _Builder:
             draft.kind = kind_of(draft.title, parent.kind, parent.title)
 
     def _add_bare_heading(self, at: int) -> bool:
-        model, ordinal = self._lost_number(self.following[at])
+        block = self.blocks[at]
+        likely = introduces(block, self.blocks[at + 1] if at + 1 < len(self.blocks) else None)
+        model, ordinal = self._lost_number(self.following[at], likely)
         if model is None:
             return False
-        block = self.blocks[at]
         draft = Draft(NodeKind.ITEM, block.first, block.last, float(model.style), block.text, block=block)
         draft.suggested = Mark(model.style, ordinal, model.raw)
         self._push_section(draft)
         return True
 
-    def _lost_number(self, ahead: dict[Style, tuple[int, int]]) -> tuple[Mark | None, int]:
+    def _lost_number(self, ahead: dict[Style, tuple[int, int]], likely: bool) -> tuple[Mark | None, int]:
         """The sibling's mark to number like, and the number that is missing.
 
-        Certain where the next number of a level leaves a gap of one here; otherwise the innermost open
-        level that has headings of its own.
+        Certain where the next number of a level leaves a gap of one here; otherwise, for a likely heading, the innermost
+        open level that has headings of its own.
         """
         open_marks = [(draft, draft.mark or draft.suggested) for draft in reversed(self.stack) if draft.mark or draft.suggested]
         for _, mark in open_marks:
@@ -236,7 +240,7 @@ class _Builder:
             outer = min((i for style, (i, _) in ahead.items() if style < mark.style), default=at)
             if ordinal == mark.ordinal + 2 and at <= outer:
                 return mark, mark.ordinal + 1
-        for draft, mark in open_marks:
+        for draft, mark in open_marks if likely else ():
             if mark is not None and draft.title and not draft.text:
                 return mark, mark.ordinal + 1
         return None, 0

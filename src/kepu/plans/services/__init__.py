@@ -4,6 +4,7 @@ from .importing import import_plan
 from .publishing import set_plan_public
 from .review import issue_plan, settle_doubt
 from .succession import close_plan, open_next_plan
+from .work_drafts import Drafted, draft_work_items
 from .work_items import create_work_item, update_work_item
 from .work_states import (
     accept_work_item,
@@ -17,11 +18,13 @@ from .work_states import (
 )
 
 __all__ = [
+    "Drafted",
     "accept_work_item",
     "acknowledge_work_item",
     "close_plan",
     "create_work_item",
     "decline_work_item",
+    "draft_work_items",
     "drop_work_item",
     "finish_work_item",
     "import_plan",

@@ -12,6 +12,9 @@ from kepu.organizations.errors import Conflict, InvalidInput
 from kepu.organizations.services.base import audit, service
 from kepu.plans.models import Plan, PlanNode, Responsibility, WorkItem
 
+from .work_drafts import same_day
+from .work_terms import terms
+
 #: Parts of a plan that the next one takes over; head, annex and tables belong to one document only.
 STRUCTURE = ("part", "guiding", "goal", "action", "key_project", "measure", "mechanism", "schedule", "item", "text")
 
@@ -46,7 +49,7 @@ def open_next_plan(*, actor: Actor, plan: Plan, title: str, year_from: int, year
         district=plan.district, title=title.strip(), year_from=year_from, year_to=year_to, predecessor=plan, is_demo=plan.is_demo
     )
     nodes = _copy_structure(plan, successor)
-    _carry(chosen, nodes, successor)
+    _carry(actor, chosen, nodes, successor)
     audit(actor, "plans.open_next_plan", successor, successor.title, predecessor=plan.pk, carried=[item.pk for item in chosen])
     return successor
 
@@ -87,12 +90,12 @@ def _copy_structure(plan: Plan, successor: Plan) -> dict[int, PlanNode]:
     return copies
 
 
-def _carry(chosen: list[WorkItem], nodes: dict[int, PlanNode], successor: Plan) -> None:
+def _carry(actor: Actor, chosen: list[WorkItem], nodes: dict[int, PlanNode], successor: Plan) -> None:
     for item in chosen:
         year = successor.year_from
-        due_on = item.due_on.replace(year=year, day=min(item.due_on.day, 28) if item.due_on.month == 2 else item.due_on.day)
         draft = WorkItem.objects.create(
             plan=successor, node=nodes[item.node_id], year=year, title=item.title, deliverable=item.deliverable, unit=item.unit,
-            lead_unit=item.lead_unit, due_on=due_on, quantity=item.quantity, origin=item,
+            lead_unit=item.lead_unit, due_on=same_day(item.due_on, year), quantity=item.quantity, origin=item,
         )  # fmt: skip
         draft.partners.set(item.partners.all())
+        audit(actor, "plans.carry_work_item", draft, draft.title, **terms(draft))

@@ -10,11 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.errors import KepuError
-
-from . import queries
-from .forms import DoubtForm, ImportForm
-from .models import Plan, PlanDoubt
-from .services import import_plan, issue_plan, set_plan_public, settle_doubt
+from kepu.plans import queries
+from kepu.plans.forms import DoubtForm, ImportForm
+from kepu.plans.models import Plan, PlanDoubt
+from kepu.plans.services import import_plan, issue_plan, set_plan_public, settle_doubt
 
 
 @require_GET

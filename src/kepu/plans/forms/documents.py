@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kepu.engines.plan_document import MAX_BYTES
 from kepu.organizations.forms import ServiceForm
-
-from .models import PlanDoubt
+from kepu.plans.models import PlanDoubt
 
 
 class ImportForm(ServiceForm):

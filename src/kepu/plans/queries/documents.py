@@ -10,8 +10,7 @@ from kepu.engines.plan_document import Register
 from kepu.engines.plan_document import Unit as RegisteredUnit
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Area, Unit
-
-from .models import Plan, PlanDoubt, PlanNode, Responsibility
+from kepu.plans.models import Plan, PlanDoubt, PlanNode, Responsibility
 
 TASK_KINDS = ("action", "key_project")
 
