@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
 
 from kepu.organizations.actors import Actor
 from kepu.organizations.middleware import SESSION_KEY
@@ -18,6 +20,12 @@ from kepu.organizations.services import (
     create_user,
     set_group,
 )
+
+
+@pytest.fixture(autouse=True)
+def media(settings: SettingsWrapper, tmp_path: Path) -> None:
+    """Files of a test are its own."""
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

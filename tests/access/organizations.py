@@ -1,12 +1,15 @@
-"""Areas, units, people, audit log."""
+"""Areas, units, people, files, jobs, audit log."""
 
 from __future__ import annotations
 
-from kepu.organizations.actors import Actor
-from kepu.organizations.models import Role, Unit
-from kepu.organizations.services import add_membership, create_token, create_user
+from django.core.files.base import ContentFile
 
-from . import ALL
+from kepu.organizations.actors import Actor
+from kepu.organizations.models import Role, Unit, User
+from kepu.organizations.services import add_membership, attach, create_token, create_user, start_job
+from kepu.organizations.services.workbook import Column, write_template
+
+from . import ALL, OFFICE
 
 GET = {
     "/": ALL,
@@ -15,8 +18,12 @@ GET = {
     "/account/tokens/": ALL,
     "/api/docs/": ALL,
     "/audit/": frozenset({"office", "auditor"}),
+    "/attachments/<int:pk>/": OFFICE,
+    "/jobs/": ALL,
+    "/jobs/<int:pk>/": OFFICE,
+    "/jobs/<int:pk>/errors/": OFFICE,
 }
-POST = {"/identity/": ALL, "/account/tokens/": ALL, "/account/tokens/<int:pk>/revoke/": frozenset()}
+POST = {"/identity/": ALL, "/jobs/<int:pk>/retry/": OFFICE, "/account/tokens/": ALL, "/account/tokens/<int:pk>/revoke/": frozenset()}
 
 OFFICE_OR_OPERATOR = frozenset({"office", "operator"})
 API = {
@@ -33,6 +40,7 @@ API = {
 
 
 def concrete(system: Actor) -> dict[str, str]:
+    """A token of somebody else; a file and a job of the person of the office, who exists only where the office is in the story."""
     hat = add_membership(
         actor=system,
         user=create_user(actor=system, username="other", display_name="其他人"),
@@ -40,4 +48,18 @@ def concrete(system: Actor) -> dict[str, str]:
         role=Role.OFFICE,
     )
     token, _secret = create_token(actor=Actor.of(hat), name="对接", days=30)
-    return {"/account/tokens/<int:pk>/revoke/": f"/account/tokens/{token.pk}/revoke/"}
+    office = User.objects.filter(username="office").first()
+    file = attach(actor=system, file=ContentFile(b"text", name="a.txt"))
+    source = attach(actor=system, file=ContentFile(write_template([Column("name", "名称")]), name="a.xlsx"))
+    job = start_job(actor=system, kind="test", run=concrete, source=source, background=False)
+    job.errors = [["填写", 2, "名称", "请填写名称"]]
+    file.uploaded_by = job.owner = office
+    file.save()
+    job.save()
+    return {
+        "/account/tokens/<int:pk>/revoke/": f"/account/tokens/{token.pk}/revoke/",
+        "/attachments/<int:pk>/": f"/attachments/{file.pk}/",
+        "/jobs/<int:pk>/": f"/jobs/{job.pk}/",
+        "/jobs/<int:pk>/errors/": f"/jobs/{job.pk}/errors/",
+        "/jobs/<int:pk>/retry/": f"/jobs/{job.pk}/retry/",
+    }

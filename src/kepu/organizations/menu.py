@@ -61,5 +61,6 @@ register(
         visible=_may("organizations.change_units"),
     )
 )
+register(MenuItem(_("后台任务"), "organizations:jobs", section=Section.WORKBENCH, icon="clock", order=90))
 slots.register_value("demo", _is_demo)
 slots.register_template("identity", "organizations/_identity.html")

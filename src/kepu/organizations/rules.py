@@ -7,6 +7,7 @@ from typing import Any
 import rules
 
 from .actors import SYSTEM, Actor
+from .file_access import may_see
 from .models import Role
 
 
@@ -57,3 +58,23 @@ rules.add_perm("organizations.use_api", is_member)
 rules.add_perm("organizations.read_api_docs", is_member)
 rules.add_perm("organizations.use_tokens", is_person & is_member)
 rules.add_perm("organizations.revoke_token", is_person & is_member & is_own_token)
+rules.add_perm("organizations.attach", is_member)
+rules.add_perm("organizations.start_job", is_member)
+
+
+@rules.predicate
+def is_own_job(actor: Actor, obj: Any = None) -> bool:
+    """The job was asked for by this person; without an object whether there may be any."""
+    return obj is None or (actor.user is not None and obj.owner_id == actor.user.pk)
+
+
+rules.add_perm("organizations.view_job", is_member & is_own_job)
+
+
+@rules.predicate
+def may_fetch(actor: Actor, obj: Any = None) -> bool:
+    """The room of the object to which the file belongs lets the actor see it; without an object whether there may be any."""
+    return obj is None or may_see(actor, obj)
+
+
+rules.add_perm("organizations.view_attachment", is_member & may_fetch)

@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from . import queries, start
-from .access import allowed, page
-from .errors import InvalidInput, NotFound
-from .forms import UnitForm
-from .middleware import SESSION_KEY
-from .services import create_unit
+from kepu.organizations import queries, start
+from kepu.organizations.access import allowed, page
+from kepu.organizations.errors import InvalidInput, NotFound
+from kepu.organizations.forms import UnitForm
+from kepu.organizations.middleware import SESSION_KEY
+from kepu.organizations.services import create_unit
 
 PAGE_SIZE = 50
 

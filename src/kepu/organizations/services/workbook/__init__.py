@@ -1,0 +1,26 @@
+"""Excel in and out: the one place where workbooks are read and written.
+
+COLUMNS = [Column("name", _("单位名称"), required=True), Column("on", _("日期"), "date"), unit_column(actor.district, "unit", _("单位"))]
+write_template(COLUMNS)                       # an empty workbook with lists to choose from and a sheet of help
+rows, errors = read_workbook(file, COLUMNS)   # rows[0]["on"] is a date; errors say sheet, row, column and what to do
+error_sheet(file, errors)                     # the uploaded workbook back, the faulty cells marked
+write_workbook(COLUMNS, rows)                 # the same columns, filled
+"""
+
+from .columns import Column, choice_column, unit_column
+from .faults import error_sheet
+from .reading import Row, WorkbookRows, read_rows, read_workbook
+from .writing import write_template, write_workbook
+
+__all__ = [
+    "Column",
+    "Row",
+    "WorkbookRows",
+    "choice_column",
+    "error_sheet",
+    "read_rows",
+    "read_workbook",
+    "unit_column",
+    "write_template",
+    "write_workbook",
+]
