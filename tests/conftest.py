@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from kepu.organizations.actors import Actor
 from kepu.organizations.middleware import SESSION_KEY
@@ -23,7 +23,7 @@ from kepu.organizations.services import (
 
 
 @pytest.fixture(autouse=True)
-def media(settings: SettingsWrapper, tmp_path: Path) -> None:
+def media(settings: Settings, tmp_path: Path) -> None:
     """Files of a test are its own."""
     settings.MEDIA_ROOT = tmp_path
 
