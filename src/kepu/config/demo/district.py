@@ -1,18 +1,12 @@
-"""The demo district: Yuzhong's streets and units by name, invented people."""
+"""The demo district's streets and units, with Yuzhong's names, and the people who can be tried."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.resources import files
-
-from django.db import transaction
-from django.utils.translation import gettext as _
 
 from kepu.organizations.actors import Actor
-from kepu.organizations.errors import Conflict
 from kepu.organizations.models import Area, Role, Unit
-from kepu.organizations.services import add_membership, create_area, create_district, create_unit, create_user, set_group
-from kepu.plans.services import import_plan, issue_plan
+from kepu.organizations.services import add_membership, create_area, create_unit, create_user, set_group
 
 DEMO_CODE = "500103"
 DEMO_PASSWORD = "kepu-demo-2026"  # printed at start, valid in the demo district only
@@ -61,26 +55,13 @@ PEOPLE = (
 SIGN_INS = tuple(sign_in for sign_in, _unit, _role in PEOPLE)
 
 
-@transaction.atomic
-def load() -> Area:
-    """Make the demo district once; an installation that serves a real district is left alone.
-
-    Raises Conflict where a real district is registered.
-    """
-    if Area.objects.filter(level=Area.Level.DISTRICT, is_demo=False).exists():
-        raise Conflict(_("本系统已登记正式区县，不能载入演示数据。"))
-    existing = Area.objects.filter(code=DEMO_CODE).first()
-    if existing is not None:
-        return existing
-    district = create_district(code=DEMO_CODE, name="渝中区", is_demo=True)
-    system = Actor.system(district)
+def settle(system: Actor) -> dict[str, Unit]:
+    """Streets, units and the people who can be tried; unit name -> unit."""
     units = _units(system)
     for sign_in, unit, role in PEOPLE:
         user = create_user(actor=system, username=sign_in.username, display_name=sign_in.title, password=DEMO_PASSWORD)
         add_membership(actor=system, user=user, unit=units[unit], role=role)
-    source = files("kepu.config.demo").joinpath("plan.txt").read_text(encoding="utf-8")
-    issue_plan(actor=system, plan=import_plan(actor=system, source=source, filename="plan.txt"))
-    return district
+    return units
 
 
 def _units(system: Actor) -> dict[str, Unit]:

@@ -1,0 +1,59 @@
+"""The whole story of the demo district: a plan period that is to be evaluated, and the next one under way."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from importlib.resources import files
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kepu.organizations.actors import Actor
+from kepu.organizations.errors import Conflict
+from kepu.organizations.models import Area
+from kepu.organizations.services import create_district
+from kepu.plans.models import Plan
+from kepu.plans.services import import_plan, issue_plan, set_plan_public
+
+from . import activity, district, people, work
+
+SEED = 500103
+PLANS = ("plan-2021.txt", "plan-2026.txt")
+
+
+@transaction.atomic
+def load(today: date | None = None) -> Area:
+    """Make the demo district once, with what happened up to `today`; an installation that serves a real district is left alone.
+
+    Raises Conflict where a real district is registered.
+    """
+    if Area.objects.filter(level=Area.Level.DISTRICT, is_demo=False).exists():
+        raise Conflict(_("本系统已登记正式区县，不能载入演示数据。"))
+    existing = Area.objects.filter(code=district.DEMO_CODE).first()
+    if existing is not None:
+        return existing
+    today, chance = today or timezone.localdate(), random.Random(SEED)
+    place = create_district(code=district.DEMO_CODE, name="渝中区", is_demo=True)
+    system = Actor.system(place)
+    units = district.settle(system)
+    staff = people.staff(system, units, chance)
+    plans = [_plan(system, name) for name in PLANS]
+    tasks = []
+    for plan in plans:
+        for year in range(plan.year_from, min(plan.year_to, today.year) + 1):
+            begun = work.plan_year(system, plan, year, units, chance)
+            work.answer_year(begun, staff, system, today, chance)
+            tasks.extend(begun)
+    streets = list(Area.objects.filter(district=place, level=Area.Level.STREET))
+    activity.record(system, tasks, streets, today, chance)
+    activity.estimates(system, plans, today)
+    activity.mistakes(system, chance)
+    return place
+
+
+def _plan(system: Actor, name: str) -> Plan:
+    source = files("kepu.config.demo").joinpath(name).read_text(encoding="utf-8")
+    plan = issue_plan(actor=system, plan=import_plan(actor=system, source=source, filename=name))
+    return set_plan_public(actor=system, plan=plan, is_public=True)

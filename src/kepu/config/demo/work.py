@@ -1,0 +1,98 @@
+"""Yearly work of the demo district, through the services of the plan."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from kepu.organizations.actors import Actor
+from kepu.organizations.models import Unit
+from kepu.plans.models import Plan, PlanNode, WorkItem
+from kepu.plans.services import (
+    accept_work_item,
+    create_work_item,
+    decline_work_item,
+    drop_work_item,
+    finish_work_item,
+    issue_work_items,
+)
+
+from .lines import LINES, Line
+
+# What the years were like: offline events were rare in 2021 and 2022.
+CLIMATE = {2021: 0.88, 2022: 0.7, 2023: 0.98, 2024: 1.06, 2025: 1.12}
+
+
+@dataclass(frozen=True)
+class Task:
+    """A work item with the line that it came from."""
+
+    item: WorkItem
+    line: Line
+
+
+def climate(year: int) -> float:
+    """How much of a usual year's activity took place."""
+    return CLIMATE.get(year, 1.08)
+
+
+def node_of(plan: Plan, measure: str) -> PlanNode:
+    """The measure of the plan whose title holds the word."""
+    return next(node for node in plan.nodes.filter(kind="measure") if re.search(measure, node.title))
+
+
+def plan_year(office: Actor, plan: Plan, year: int, units: dict[str, Unit], chance: random.Random) -> list[Task]:
+    """Draft and issue a year's work."""
+    indicators = {indicator.code: indicator for indicator in plan.indicators.all()}
+    nodes = {line.measure: node_of(plan, line.measure) for line in LINES}
+    tasks = []
+    for line in LINES:
+        for unit in _units_of(line, units):
+            month = max(line.months)
+            item = create_work_item(
+                actor=office,
+                plan=plan,
+                node=nodes[line.measure],
+                year=year,
+                title=f"{line.title}（{year}年）",
+                unit=unit,
+                due_on=date(year, 12, 20) if month >= 11 else date(year, month + 1, 15),
+                deliverable=line.deliverable,
+                partners=[units[name] for name in line.partners if units[name] != unit],
+                indicator=indicators.get(line.indicator),
+                quantity=_rounded(line.quantity * (1 + 0.03 * (year - 2021))),
+            )
+            tasks.append(Task(item, line))
+    issue_work_items(actor=office, plan=plan, year=year)
+    return tasks
+
+
+def answer_year(tasks: list[Task], staff: dict[str, tuple[Actor, Actor]], office: Actor, today: date, chance: random.Random) -> None:
+    """Units take their tasks; past years are finished but for a few, the current year is as far as its season is."""
+    for task in tasks:
+        _reporter, head = staff[task.item.unit.name]
+        past, luck = task.item.year < today.year, chance.random()
+        if not past and luck < 0.03:
+            decline_work_item(actor=head, item=task.item, reason="人员调整，建议由牵头部门统一组织")
+        elif past or luck < 0.93:
+            accept_work_item(actor=head, item=task.item)
+            if past and luck < 0.015:
+                drop_work_item(actor=office, item=task.item, reason="场地封闭改造，活动条件不具备，经研究取消")
+            elif (past and luck < 0.965) or (not past and task.item.due_on < today and luck < 0.8):
+                finish_work_item(actor=head, item=task.item)
+
+
+def _units_of(line: Line, units: dict[str, Unit]) -> Iterator[Unit]:
+    if line.units == ("各街道",):
+        yield from (unit for unit in units.values() if unit.type == Unit.Type.STREET)
+    else:
+        yield from (units[name] for name in line.units)
+
+
+def _rounded(number: float) -> int:
+    """A figure as an office would plan it: two significant digits."""
+    step = 10 ** max(0, len(str(int(number))) - 2)
+    return max(1, round(number / step) * step)
