@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import date
+from importlib.resources import files
+
 import pytest
+from django.db import transaction
+from django.db.models import Sum
 from django.test import Client
 
 from kepu.config import demo
 from kepu.config.demo.district import STREETS
 from kepu.engines.plan_document import read_plan
+from kepu.evidence.models import EvidenceRecord
 from kepu.organizations.errors import Conflict
 from kepu.organizations.models import Area, Unit
 from kepu.organizations.services import create_district
+from kepu.plans.models import WorkItem
+
+# A demo whose story has just begun is made in a second or two and has all its people.
+EARLY = date(2021, 2, 10)
 
 
 def test_the_demo_district_is_marked_and_complete(db: None) -> None:
-    district = demo.load()
+    district = demo.load(EARLY)
     assert district.is_demo
     assert Area.objects.filter(district=district, level="street", is_demo=True).count() == len(STREETS) == 11
     assert Unit.objects.filter(district=district).count() == 45
 
 
 def test_loading_the_demo_twice_changes_nothing(db: None) -> None:
-    first = demo.load()
+    first = demo.load(EARLY)
     assert demo.load() == first
     assert Unit.objects.count() == 45
 
@@ -35,17 +45,41 @@ def test_the_demo_is_refused_where_a_real_district_is_served(db: None) -> None:
 
 @pytest.mark.parametrize("person", [person.username for person in demo.SIGN_INS])
 def test_each_printed_sign_in_works(db: None, person: str) -> None:
-    demo.load()
+    demo.load(EARLY)
     client = Client()
     client.post("/accounts/login/", {"login": person, "password": demo.DEMO_PASSWORD})
     page = client.get("/")
     assert page.status_code == 200 and "演示数据" in page.content.decode()
 
 
-def test_the_demo_plan_is_read_with_its_ten_tasks(db: None) -> None:
-    from importlib.resources import files
+@pytest.mark.slow
+def test_the_demo_tells_of_a_finished_period_and_of_the_next_one(db: None) -> None:
+    district = demo.load(date(2026, 11, 20))
+    records = EvidenceRecord.objects.filter(district=district)
+    assert records.count() > 20_000
+    assert set(records.values_list("happened_on__year", flat=True)) == set(range(2021, 2027))
+    assert records.filter(happened_on__gt=date(2026, 11, 20)).count() == 0
+    training = records.filter(entry="original", kind="training_attendance", happened_on__year__lte=2025)
+    assert training.aggregate(total=Sum("quantity"))["total"] > 100_000
+    states = WorkItem.objects.filter(plan__district=district, year=2026).values_list("status", flat=True)
+    assert {"accepted", "declined", "done", "issued"} <= set(states)
 
-    plan = read_plan(files("kepu.config.demo").joinpath("plan.txt").read_text(encoding="utf-8"))
+
+@pytest.mark.slow
+def test_the_demo_is_the_same_for_the_same_day(db: None) -> None:
+    def story() -> list[tuple[object, ...]]:
+        return list(EvidenceRecord.objects.order_by("sequence").values_list("kind", "happened_on", "quantity", "unit__name", "note"))
+
+    with transaction.atomic():
+        demo.load(date(2021, 6, 30))
+        first = story()
+        transaction.set_rollback(True)
+    demo.load(date(2021, 6, 30))
+    assert story() == first
+
+
+def test_the_demo_plan_is_read_with_its_ten_tasks(db: None) -> None:
+    plan = read_plan(files("kepu.config.demo").joinpath("plan-2021.txt").read_text(encoding="utf-8"))
     assert len(plan.responsibilities) == 10
     assert [(t.value, t.unit, t.comparison) for t in plan.targets] == [
         (20, "%", ">="),

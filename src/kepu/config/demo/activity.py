@@ -67,18 +67,16 @@ def estimates(system: Actor, plans: list[Plan], today: date) -> None:
         plan = next(plan for plan in plans if plan.year_from <= day.year <= plan.year_to)
         node = plan.indicators.get(code="literate_share").node
         if day <= today:
-            record_estimate(
-                actor=system, happened_on=day, value=Decimal(value), low=Decimal(low), high=Decimal(high), node=node, note="年度抽样评估"
-            )
+            record_estimate(actor=system, happened_on=day, value=Decimal(value), low=Decimal(low), high=Decimal(high), node=node, note="年度抽样评估")
 
 
 def mistakes(office: Actor, chance: random.Random) -> None:
     """Some figures were typed wrongly and some events entered twice; the ledger shows how that was mended."""
     entries = EvidenceRecord.objects.filter(district=office.district, kind="activity_attendance").order_by("sequence")
-    keys = list(entries.values_list("pk", flat=True))
-    for key in chance.sample(keys, min(9, len(keys))):
-        wrong = entries.get(pk=key)
-        if key % 3:
+    places = list(entries.values_list("sequence", flat=True))
+    for place in chance.sample(places, min(9, len(places) // 20)):
+        wrong = entries.get(sequence=place)
+        if place % 3:
             correct_evidence(actor=office, record=wrong, reason="核对签到表后更正人数", quantity=int(wrong.quantity) + chance.randrange(3, 30))
         else:
             void_evidence(actor=office, record=wrong, reason="与同日另一条记录重复")

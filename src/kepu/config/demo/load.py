@@ -56,4 +56,4 @@ def load(today: date | None = None) -> Area:
 def _plan(system: Actor, name: str) -> Plan:
     source = files("kepu.config.demo").joinpath(name).read_text(encoding="utf-8")
     plan = issue_plan(actor=system, plan=import_plan(actor=system, source=source, filename=name))
-    return set_plan_public(actor=system, plan=plan, is_public=True)
+    return set_plan_public(actor=system, plan=plan, public=True)

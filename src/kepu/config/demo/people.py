@@ -9,7 +9,28 @@ from kepu.organizations.models import Role, Unit
 from kepu.organizations.services import add_membership, create_user
 
 SURNAMES = "王李张刘陈杨黄赵周吴徐孙朱马胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余"
-GIVEN = "文静 志强 海燕 晓东 春梅 建国 思远 雨桐 国庆 丽华 一鸣 佳琪 永红 俊杰 秀兰 子涵 光明 欣怡 德胜 明月".split()
+GIVEN = [
+    "文静",
+    "志强",
+    "海燕",
+    "晓东",
+    "春梅",
+    "建国",
+    "思远",
+    "雨桐",
+    "国庆",
+    "丽华",
+    "一鸣",
+    "佳琪",
+    "永红",
+    "俊杰",
+    "秀兰",
+    "子涵",
+    "光明",
+    "欣怡",
+    "德胜",
+    "明月",
+]
 
 
 def staff(system: Actor, units: dict[str, Unit], chance: random.Random) -> dict[str, tuple[Actor, Actor]]:

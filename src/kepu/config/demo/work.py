@@ -20,7 +20,7 @@ from kepu.plans.services import (
     issue_work_items,
 )
 
-from .lines import LINES, Line
+from .lines import Line, lines
 
 # What the years were like: offline events were rare in 2021 and 2022.
 CLIMATE = {2021: 0.88, 2022: 0.7, 2023: 0.98, 2024: 1.06, 2025: 1.12}
@@ -47,9 +47,9 @@ def node_of(plan: Plan, measure: str) -> PlanNode:
 def plan_year(office: Actor, plan: Plan, year: int, units: dict[str, Unit], chance: random.Random) -> list[Task]:
     """Draft and issue a year's work."""
     indicators = {indicator.code: indicator for indicator in plan.indicators.all()}
-    nodes = {line.measure: node_of(plan, line.measure) for line in LINES}
+    nodes = {line.measure: node_of(plan, line.measure) for line in lines()}
     tasks = []
-    for line in LINES:
+    for line in lines():
         for unit in _units_of(line, units):
             month = max(line.months)
             item = create_work_item(
