@@ -33,8 +33,8 @@ class Line:
 @cache
 def lines() -> tuple[Line, ...]:
     """All rows of lines.csv; an empty `months` means all year."""
-    with files("kepu.config.demo").joinpath("lines.csv").open(encoding="utf-8", newline="") as table:
-        return tuple(_line(row) for row in csv.DictReader(table))
+    table = files("kepu.config.demo").joinpath("lines.csv").read_text(encoding="utf-8")
+    return tuple(_line(row) for row in csv.DictReader(table.splitlines()))
 
 
 def _line(row: dict[str, str]) -> Line:
