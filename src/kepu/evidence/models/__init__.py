@@ -1,13 +1,13 @@
 """State of the ledger: records that nobody can change, and the sums that are kept over them."""
 
 from .records import Audience, ChainHead, EvidencePerson, EvidenceRecord
-from .rollups import DistinctCounter, DistinctMonth, PersonTally, Rollup, RollupState
+from .rollups import DistinctCounter, DistinctDay, PersonTally, Rollup, RollupState
 
 __all__ = [
     "Audience",
     "ChainHead",
     "DistinctCounter",
-    "DistinctMonth",
+    "DistinctDay",
     "EvidencePerson",
     "EvidenceRecord",
     "PersonTally",

@@ -56,20 +56,20 @@ class Rollup(models.Model):
 
 
 class PersonTally(models.Model):
-    """In how many effective records of a kind, month and audience a person stands."""
+    """In how many effective records of a kind, day and audience a person stands."""
 
     district = models.ForeignKey("organizations.Area", models.CASCADE, related_name="+", db_index=False)
     pseudonym = models.CharField(max_length=32)
     kind = models.CharField(max_length=40)
-    month = models.DateField()
+    day = models.DateField()
     audience = models.CharField(max_length=20, blank=True)
     records = models.IntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["district", "pseudonym", "kind", "month", "audience"], name="person_tally_once")]
+        constraints = [models.UniqueConstraint(fields=["district", "pseudonym", "kind", "day", "audience"], name="person_tally_once")]
 
     def __str__(self) -> str:
-        return f"{self.pseudonym} {self.kind} {self.month}: {self.records}"
+        return f"{self.pseudonym} {self.kind} {self.day}: {self.records}"
 
 
 class DistinctCounter(models.Model):
@@ -90,15 +90,15 @@ class DistinctCounter(models.Model):
         return f"{self.kinds} {self.year_from}–{self.year_to}"
 
 
-class DistinctMonth(models.Model):
-    """How many people appear for the first time in this month of the counter's years; the sum over months is the number of people."""
+class DistinctDay(models.Model):
+    """How many people appear on this day for the first time in the counter's years; the sum over days is the number of people."""
 
-    counter = models.ForeignKey(DistinctCounter, models.CASCADE, related_name="months", db_index=False)
-    month = models.DateField()
+    counter = models.ForeignKey(DistinctCounter, models.CASCADE, related_name="days", db_index=False)
+    day = models.DateField()
     persons = models.BigIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["counter", "month"], name="distinct_month_once")]
+        constraints = [models.UniqueConstraint(fields=["counter", "day"], name="distinct_day_once")]
 
     def __str__(self) -> str:
-        return f"{self.counter_id} {self.month}: {self.persons}"
+        return f"{self.counter_id} {self.day}: {self.persons}"
