@@ -14,6 +14,7 @@ from kepu.config import demo
 from kepu.config.demo.district import STREETS
 from kepu.engines.plan_document import read_plan
 from kepu.evidence.models import EvidenceRecord
+from kepu.governance.models import ProgressReport
 from kepu.organizations.errors import Conflict
 from kepu.organizations.models import Area, Unit
 from kepu.organizations.services import create_district
@@ -63,6 +64,11 @@ def test_the_demo_tells_of_a_finished_period_and_of_the_next_one(db: None) -> No
     assert training.aggregate(total=Sum("quantity"))["total"] > 100_000
     states = WorkItem.objects.filter(plan__district=district, year=2026).values_list("status", flat=True)
     assert {"accepted", "declined", "done", "issued"} <= set(states)
+    reports = ProgressReport.objects.filter(district=district)
+    assert set(reports.filter(period__year=2023).values_list("state", flat=True)) == {"accepted"}
+    assert {"with_head", "with_lead", "with_office", "returned", "draft", "accepted"} == set(
+        reports.filter(period__year=2026, period__number=3).values_list("state", flat=True)
+    )
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from kepu.evidence.models import EvidenceRecord
 from kepu.evidence.services import NewEvidence, correct_evidence, record_estimate, record_evidence_many, void_evidence
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Area
-from kepu.plans.models import Plan, WorkItem
+from kepu.plans.models import Plan
 
 from .work import Task, climate
 
@@ -28,7 +28,7 @@ COUNTED_ONE_BY_ONE = {"activity", "brand_activity"}
 
 def record(system: Actor, tasks: list[Task], places: list[Area], today: date, chance: random.Random) -> int:
     """Write what the tasks brought about up to today, in the order in which it happened."""
-    entries = [entry for task in tasks if task.item.status != WorkItem.Status.DROPPED for entry in _entries(task, places, today, chance)]
+    entries = [entry for task in tasks for entry in _entries(task, places, today, chance)]
     entries.sort(key=lambda entry: entry.happened_on)
     return record_evidence_many(actor=system, entries=entries)
 
@@ -61,12 +61,11 @@ def _day(months: tuple[int, ...], year: int, chance: random.Random) -> date:
     return date(year, chance.choice(months), 1) + timedelta(days=chance.randrange(28))
 
 
-def estimates(system: Actor, plans: list[Plan], today: date) -> None:
-    """Yearly estimates of the share of literate citizens."""
+def estimate(system: Actor, plan: Plan, year: int, today: date) -> None:
+    """The year's estimate of the share of literate citizens, where it is published by now."""
+    node = plan.indicators.get(code="literate_share").node
     for day, value, low, high in ESTIMATES:
-        plan = next(plan for plan in plans if plan.year_from <= day.year <= plan.year_to)
-        node = plan.indicators.get(code="literate_share").node
-        if day <= today:
+        if day.year == year and day <= today:
             record_estimate(actor=system, happened_on=day, value=Decimal(value), low=Decimal(low), high=Decimal(high), node=node, note="年度抽样评估")
 
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict
-from kepu.organizations.models import Area
+from kepu.organizations.models import Area, Membership
 from kepu.organizations.services import create_district
 from kepu.plans.models import Plan
 from kepu.plans.services import import_plan, issue_plan, set_plan_public
 
-from . import activity, district, people, work
+from . import activity, district, people, progress, work
 
 SEED = 500103
 PLANS = ("plan-2021.txt", "plan-2026.txt")
@@ -38,22 +38,22 @@ def load(today: date | None = None) -> Area:
     place = create_district(code=district.DEMO_CODE, name="渝中区", is_demo=True)
     system = Actor.system(place)
     units = district.settle(system)
-    staff = people.staff(system, units, chance)
-    plans = [_plan(system, name) for name in PLANS]
-    tasks = []
-    for plan in plans:
-        for year in range(plan.year_from, min(plan.year_to, today.year) + 1):
-            begun = work.plan_year(system, plan, year, units, chance)
-            work.answer_year(begun, staff, system, today, chance)
-            tasks.extend(begun)
+    office = Actor.of(Membership.objects.select_related("user", "unit__district").get(user__username="office"))
+    cast = progress.Cast(office, people.staff(system, units, chance))
     streets = list(Area.objects.filter(district=place, level=Area.Level.STREET))
-    activity.record(system, tasks, streets, today, chance)
-    activity.estimates(system, plans, today)
-    activity.mistakes(system, chance)
+    for plan in [_plan(office, name) for name in PLANS]:
+        for year in range(plan.year_from, min(plan.year_to, today.year) + 1):
+            issued = work.plan_year(office, plan, year, units)
+            taken = work.answer(issued, cast.staff, office, today, chance)
+            activity.record(system, taken, streets, today, chance)
+            activity.estimate(system, plan, year, today)
+            progress.year(cast, plan, taken, today, chance)
+            work.finish(taken, cast.staff, today, chance)
+    activity.mistakes(office, chance)
     return place
 
 
-def _plan(system: Actor, name: str) -> Plan:
+def _plan(office: Actor, name: str) -> Plan:
     source = files("kepu.config.demo").joinpath(name).read_text(encoding="utf-8")
-    plan = issue_plan(actor=system, plan=import_plan(actor=system, source=source, filename=name))
-    return set_plan_public(actor=system, plan=plan, public=True)
+    plan = issue_plan(actor=office, plan=import_plan(actor=office, source=source, filename=name))
+    return set_plan_public(actor=office, plan=plan, public=True)

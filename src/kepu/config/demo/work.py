@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,7 +44,7 @@ def node_of(plan: Plan, measure: str) -> PlanNode:
     return next(node for node in plan.nodes.filter(kind="measure") if re.search(measure, node.title))
 
 
-def plan_year(office: Actor, plan: Plan, year: int, units: dict[str, Unit], chance: random.Random) -> list[Task]:
+def plan_year(office: Actor, plan: Plan, year: int, units: dict[str, Unit]) -> list[Task]:
     """Draft and issue a year's work."""
     indicators = {indicator.code: indicator for indicator in plan.indicators.all()}
     nodes = {line.measure: node_of(plan, line.measure) for line in lines()}
@@ -70,19 +70,28 @@ def plan_year(office: Actor, plan: Plan, year: int, units: dict[str, Unit], chan
     return tasks
 
 
-def answer_year(tasks: list[Task], staff: dict[str, tuple[Actor, Actor]], office: Actor, today: date, chance: random.Random) -> None:
-    """Units take their tasks; past years are finished but for a few, the current year is as far as its season is."""
+def answer(tasks: list[Task], staff: Mapping[str, tuple[Actor, Actor]], office: Actor, today: date, chance: random.Random) -> list[Task]:
+    """Units take their tasks, in the current year but for a few; returns what is worked at."""
+    taken = []
     for task in tasks:
         _reporter, head = staff[task.item.unit.name]
         past, luck = task.item.year < today.year, chance.random()
-        if not past and luck < 0.03:
+        if not past and luck < 0.04:
             decline_work_item(actor=head, item=task.item, reason="人员调整，建议由牵头部门统一组织")
-        elif past or luck < 0.93:
-            accept_work_item(actor=head, item=task.item)
+        elif past or luck < 0.95:
+            item = accept_work_item(actor=head, item=task.item)
             if past and luck < 0.015:
-                drop_work_item(actor=office, item=task.item, reason="场地封闭改造，活动条件不具备，经研究取消")
-            elif (past and luck < 0.965) or (not past and task.item.due_on < today and luck < 0.8):
-                finish_work_item(actor=head, item=task.item)
+                drop_work_item(actor=office, item=item, reason="场地封闭改造，活动条件不具备，经研究取消")
+            else:
+                taken.append(Task(item, task.line))
+    return taken
+
+
+def finish(tasks: list[Task], staff: Mapping[str, tuple[Actor, Actor]], today: date, chance: random.Random) -> None:
+    """What is past its time is done, but for a few."""
+    for task in tasks:
+        if task.item.due_on < today and chance.random() < (0.97 if task.item.year < today.year else 0.8):
+            finish_work_item(actor=staff[task.item.unit.name][1], item=task.item)
 
 
 def _units_of(line: Line, units: dict[str, Unit]) -> Iterator[Unit]:
