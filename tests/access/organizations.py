@@ -63,3 +63,8 @@ def concrete(system: Actor) -> dict[str, str]:
         "/jobs/<int:pk>/errors/": f"/jobs/{job.pk}/errors/",
         "/jobs/<int:pk>/retry/": f"/jobs/{job.pk}/retry/",
     }
+
+
+def identifiers(system: Actor) -> dict[str, int]:
+    """Collection of the API -> the number of one of its objects."""
+    return {"units": Unit.objects.filter(district=system.district)[0].pk}

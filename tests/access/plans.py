@@ -48,6 +48,15 @@ API = {
     "GET /plans/{int:pk}/indicators": ALL,
     "GET /plans/{int:pk}/doubts": OFFICE,
     "POST /doubts/{int:pk}/settlement": OFFICE,
+    "GET /work-items": ALL,
+    "GET /work-items/{int:pk}": ALL,
+    "POST /plans/{int:pk}/work-items": OFFICE,
+    "POST /plans/{int:pk}/work-items/issue": OFFICE,
+    "PATCH /work-items/{int:pk}": OFFICE,
+    "POST /work-items/{int:pk}/accept": UNIT,
+    "POST /work-items/{int:pk}/decline": UNIT,
+    "POST /work-items/{int:pk}/finish": UNIT,
+    "POST /work-items/{int:pk}/drop": OFFICE,
 }
 
 
@@ -60,3 +69,20 @@ def concrete(system: Actor) -> dict[str, str]:
     item = create_work_item(actor=system, plan=plan, node=node, year=2026, title="开课", unit=unit, due_on=date(2026, 12, 31))
     objects = {"/plans/<int:pk>/": plan, "/plans/doubts/<int:pk>/": doubt, "/plans/work/<int:pk>/": item}
     return {route: route.replace("<int:pk>", str(owner.pk)) for route in (*GET, *POST) for start, owner in objects.items() if route.startswith(start)}
+
+
+def identifiers(system: Actor) -> dict[str, int]:
+    """Collection of the API -> the number of one of its objects."""
+    plan = import_plan(actor=system, source=PLAN)
+    doubt = plan.doubts.first()
+    assert doubt is not None
+    item = create_work_item(
+        actor=system,
+        plan=plan,
+        node=plan.nodes.filter(kind="measure")[0],
+        year=plan.year_from,
+        title="办班",
+        unit=Unit.objects.get(district=system.district, name="区卫生健康委"),
+        due_on=date(plan.year_from, 10, 31),
+    )
+    return {"plans": plan.pk, "doubts": doubt.pk, "work-items": item.pk}

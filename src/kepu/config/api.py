@@ -7,10 +7,12 @@ from functools import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET
 
+from kepu.evidence.api import room as evidence
 from kepu.organizations.access import public_page
 from kepu.organizations.api import room as organizations
 from kepu.organizations.rest.api import KepuAPI
 from kepu.plans.api import room as plans
+from kepu.plans.work_api import room as work_items
 
 api = KepuAPI(
     title="Kepu",
@@ -19,7 +21,7 @@ api = KepuAPI(
     description="Errors are problem documents (RFC 9457). Lists come in pages: pass `next` as `cursor`. "
     "An object with a version has an ETag, and changing it needs If-Match. A POST with an Idempotency-Key is done once.",
 )
-for router in (organizations, plans):
+for router in (organizations, plans, work_items, evidence):
     api.add_router("", router)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from .access import fetch
 from .errors import InvalidInput
 from .fields import mask_phone
 from .models import Area, Membership, Unit
-from .rest import Cursor, Page, Room, actor_of, cursor_page, may
+from .rest import Cursor, Page, Room, actor_of, cursor_page, listed, may
 from .services import create_area, create_unit, set_aliases
 
 room = Room(tags=["organizations"])
@@ -26,7 +26,7 @@ class AreaOut(Schema):
     id: int
     code: str
     name: str
-    level: Area.Level
+    level: Annotated[Area.Level, listed(Area.Level)]
     parent_id: int | None
     population: int | None
 
@@ -36,7 +36,7 @@ class AreaIn(Schema):
 
     code: str = Field(pattern=r"^[0-9]{7,12}$")
     name: str = Field(min_length=1, max_length=100)
-    level: Area.Level
+    level: Annotated[Area.Level, listed(Area.Level)]
     parent_code: str = Field(pattern=r"^[0-9]{2,12}$")
     population: int | None = Field(None, ge=0, le=2_000_000_000)
 
@@ -46,7 +46,7 @@ class UnitOut(Schema):
 
     id: int
     name: str
-    type: Unit.Type
+    type: Annotated[Unit.Type, listed(Unit.Type)]
     area_id: int | None
     is_active: bool
     aliases: list[str]
@@ -60,7 +60,7 @@ class UnitIn(Schema):
     """A new unit."""
 
     name: str = Field(min_length=1, max_length=100)
-    type: Unit.Type
+    type: Annotated[Unit.Type, listed(Unit.Type)]
     aliases: list[str] = Field([], max_length=50)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, File, Query, Schema
@@ -13,7 +13,7 @@ from ninja.files import UploadedFile
 from kepu.engines.plan_document import MAX_BYTES
 from kepu.organizations.access import fetch
 from kepu.organizations.errors import TooLarge
-from kepu.organizations.rest import Cursor, IfMatch, Page, Room, actor_of, cursor_page, match_version, may
+from kepu.organizations.rest import Cursor, IfMatch, Page, Room, actor_of, cursor_page, listed, match_version, may
 
 from . import queries
 from .models import Indicator, Plan, PlanDoubt, PlanNode, Responsibility
@@ -32,7 +32,7 @@ class PlanOut(Schema):
     issued_on: date | None
     year_from: int
     year_to: int
-    status: Plan.Status
+    status: Annotated[Plan.Status, listed(Plan.Status)]
     version: int
 
 
@@ -62,7 +62,7 @@ class ResponsibilityOut(Schema):
     node_id: int
     unit_id: int
     unit: str
-    part: Responsibility.Part
+    part: Annotated[Responsibility.Part, listed(Responsibility.Part)]
     via_group: str
 
     @staticmethod
@@ -78,10 +78,10 @@ class IndicatorOut(Schema):
     code: str
     name: str
     unit_label: str
-    aggregation: Indicator.Aggregation
+    aggregation: Annotated[Indicator.Aggregation, listed(Indicator.Aggregation)]
     kinds: list[str]
-    comparison: Indicator.Comparison
-    span: Indicator.Span
+    comparison: Annotated[Indicator.Comparison, listed(Indicator.Comparison)]
+    span: Annotated[Indicator.Span, listed(Indicator.Span)]
     baseline: Decimal | None
     target: Decimal
     deadline: int
@@ -96,14 +96,14 @@ class DoubtOut(Schema):
     kind: str
     message: str
     suggestions: list[str]
-    status: PlanDoubt.Status
+    status: Annotated[PlanDoubt.Status, listed(PlanDoubt.Status)]
     resolution: str
 
 
 class SettlementIn(Schema):
     """How a doubt was settled, or why it is ignored."""
 
-    status: PlanDoubt.Status
+    status: Annotated[PlanDoubt.Status, listed(PlanDoubt.Status)]
     resolution: str = Field(min_length=1, max_length=500)
 
 

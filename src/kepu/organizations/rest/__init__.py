@@ -3,7 +3,8 @@
 from .paging import Cursor, Page, cursor_page
 from .problems import Problem
 from .room import Room, may
+from .schemas import UNSET, listed
 from .sign_in import actor_of
 from .versions import IfMatch, match_version
 
-__all__ = ["Cursor", "IfMatch", "Page", "Problem", "Room", "actor_of", "cursor_page", "match_version", "may"]
+__all__ = ["UNSET", "Cursor", "IfMatch", "Page", "Problem", "Room", "actor_of", "cursor_page", "listed", "match_version", "may"]

@@ -1,0 +1,88 @@
+"""The work of a year through the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from kepu.evidence.models import EvidenceRecord
+from kepu.organizations.actors import Actor
+from kepu.organizations.models import Unit
+from kepu.plans.models import Plan, WorkItem
+from kepu.plans.services import import_plan, issue_plan
+from tests.plans.texts import PLAN
+
+Caller = Callable[..., Client]
+Post = Callable[..., Any]
+
+
+@pytest.fixture
+def plan(system: Actor, units: dict[str, Unit]) -> Plan:
+    plan = import_plan(actor=system, source=PLAN)
+    plan.doubts.update(status="settled")
+    return issue_plan(actor=system, plan=plan)
+
+
+@pytest.fixture
+def item(plan: Plan, office: Actor, units: dict[str, Unit], caller: Caller, post: Post) -> dict[str, Any]:
+    data = {
+        "node_id": plan.nodes.filter(kind="measure")[0].pk,
+        "year": plan.year_from,
+        "title": "举办健康讲座 12 场",
+        "unit_id": units["区卫生健康委"].pk,
+        "due_on": f"{plan.year_from}-10-31",
+        "quantity": "12",
+    }
+    answer = post(caller(office), f"/plans/{plan.pk}/work-items", data)
+    assert answer.status_code == 201, answer.content.decode()
+    return answer.json()
+
+
+def test_a_task_is_drafted_issued_and_accepted(plan: Plan, item: dict[str, Any], office: Actor, reporter: Actor, caller: Caller, post: Post) -> None:
+    assert post(caller(office), f"/plans/{plan.pk}/work-items/issue", {"year": plan.year_from}).json() == {"issued": 1}
+    accepted = post(caller(reporter), f"/work-items/{item['id']}/accept", {})
+    assert accepted.json()["status"] == "accepted"
+    assert post(caller(reporter), f"/work-items/{item['id']}/accept", {}).status_code == 409
+
+
+def test_two_programs_that_change_a_task_do_not_overwrite_each_other(item: dict[str, Any], office: Actor, caller: Caller, post: Post) -> None:
+    client, path, tag = caller(office), f"/work-items/{item['id']}", f'"{item["version"]}"'
+    assert post(client, path, {"title": "举办健康讲座 15 场"}, method="patch", If_Match=tag).status_code == 200
+    assert post(client, path, {"title": "举办健康讲座 9 场"}, method="patch", If_Match=tag).status_code == 412
+    assert WorkItem.objects.get(pk=item["id"]).title == "举办健康讲座 15 场"
+
+
+def test_a_unit_of_another_district_cannot_be_named(plan: Plan, office: Actor, outsider: Actor, caller: Caller, post: Post) -> None:
+    assert outsider.unit is not None
+    node = plan.nodes.filter(kind="measure")[0]
+    data = {"node_id": node.pk, "year": plan.year_from, "title": "讲座", "unit_id": outsider.unit.pk, "due_on": f"{plan.year_from}-10-31"}
+    answer = post(caller(office), f"/plans/{plan.pk}/work-items", data)
+    assert answer.status_code == 422 and answer.json()["errors"][0]["pointer"] == "#/unit_id"
+
+
+ATTENDANCE = {"kind": "activity_attendance", "happened_on": "2026-05-30", "quantity": "40"}
+
+
+def test_a_phone_that_sends_a_record_again_records_it_once(reporter: Actor, caller: Caller, post: Post) -> None:
+    client = caller(reporter)
+    for _ in range(3):
+        assert post(client, "/evidence", ATTENDANCE, Idempotency_Key="phone-7").status_code == 201
+    assert EvidenceRecord.objects.count() == 1
+
+
+def test_a_wrong_record_is_corrected_and_both_stay(reporter: Actor, caller: Caller, post: Post) -> None:
+    client = caller(reporter)
+    record = post(client, "/evidence", ATTENDANCE).json()
+    corrected = post(client, f"/evidence/{record['id']}/correction", {"reason": "漏记两人", "quantity": "42"})
+    assert corrected.status_code == 201 and corrected.json()["corrects_id"] == record["id"]
+    assert [row["quantity"] for row in client.get("/api/v1/evidence").json()["items"]] == ["42.0000", "40.0000"]
+    again = post(client, f"/evidence/{record['id']}/void", {"reason": "重复"})
+    assert again.status_code == 409
+
+
+def test_a_unit_does_not_correct_what_another_unit_recorded(reporter: Actor, lead_head: Actor, caller: Caller, post: Post) -> None:
+    record = post(caller(reporter), "/evidence", ATTENDANCE).json()
+    assert post(caller(lead_head), f"/evidence/{record['id']}/void", {"reason": "不是我们的"}).status_code == 403
