@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 
+from kepu.notifications.services import mark_all_read
 from kepu.organizations.actors import Actor
-from kepu.organizations.models import Role, Unit
+from kepu.organizations.models import Area, Membership, Role, Unit
 from kepu.organizations.services import add_membership, create_user
 
 SURNAMES = "王李张刘陈杨黄赵周吴徐孙朱马胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余"
@@ -45,3 +46,9 @@ def staff(system: Actor, units: dict[str, Unit], chance: random.Random) -> dict[
             pair.append(Actor(district=system.district, role=role, user=user, unit=unit, membership=membership))
         made[name] = (pair[0], pair[1])
     return made
+
+
+def read_notices(district: Area) -> None:
+    """Everybody has seen what is long settled."""
+    for membership in Membership.objects.filter(unit__district=district).select_related("user", "unit__district"):
+        mark_all_read(actor=Actor.of(membership))

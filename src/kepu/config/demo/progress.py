@@ -17,6 +17,7 @@ from kepu.governance.services import approve_report, open_period, return_report,
 from kepu.organizations.actors import Actor
 from kepu.plans.models import Plan, WorkItem
 
+from . import people
 from .work import Task
 
 State = ProgressReport.State
@@ -73,6 +74,8 @@ def _period(cast: Cast, plan: Plan, tasks: list[Task], which: tuple[int, str, in
     lines = {task.item.pk: task.line for task in tasks}
     upto, within = _ledger(tasks, period.starts_on.replace(month=1, day=1), period.ends_on), _ledger(tasks, period.starts_on, period.ends_on)
     newest = due_on.year == today.year and (today - due_on).days < 60
+    if newest:
+        people.read_notices(cast.office.district)
     waiting = {name: list(states) for name, states in WAITING.items()}
     for report in period.reports.select_related("work_item", "unit", "lead_unit"):
         item = report.work_item

@@ -48,7 +48,7 @@ def plan_year(office: Actor, plan: Plan, year: int, units: dict[str, Unit]) -> l
     """Draft and issue a year's work."""
     indicators = {indicator.code: indicator for indicator in plan.indicators.all()}
     nodes = {line.measure: node_of(plan, line.measure) for line in lines()}
-    tasks = []
+    tasks: list[Task] = []
     for line in lines():
         for unit in _units_of(line, units):
             month = max(line.months)
@@ -59,7 +59,7 @@ def plan_year(office: Actor, plan: Plan, year: int, units: dict[str, Unit]) -> l
                 year=year,
                 title=f"{line.title}（{year}年）",
                 unit=unit,
-                due_on=date(year, 12, 20) if month >= 11 else date(year, month + 1, 15),
+                due_on=date(year, 12, 5 + 5 * (len(tasks) % 6)) if month >= 11 else date(year, month + 1, 15),
                 deliverable=line.deliverable,
                 partners=[units[name] for name in line.partners if units[name] != unit],
                 indicator=indicators.get(line.indicator),
