@@ -9,12 +9,24 @@ from kepu.organizations.models import Role, Unit, User
 from kepu.organizations.services import add_membership, attach, create_token, create_user, start_job
 from kepu.organizations.services.workbook import Column, write_template
 
-from . import ALL, OFFICE
+from . import ALL, OFFICE, PUBLIC
 
+OFFICE_OR_OPERATOR = frozenset({"office", "operator"})
 GET = {
     "/": ALL,
+    "/areas/": ALL,
+    "/areas/import/": OFFICE_OR_OPERATOR,
     "/units/": ALL,
-    "/people/": frozenset({"office", "operator"}),
+    "/units/import/": OFFICE_OR_OPERATOR,
+    "/units/export/": ALL,
+    "/units/<int:pk>/": OFFICE_OR_OPERATOR,
+    "/people/": OFFICE_OR_OPERATOR,
+    "/people/new/": OFFICE_OR_OPERATOR,
+    "/people/import/": OFFICE_OR_OPERATOR,
+    "/people/export/": OFFICE_OR_OPERATOR,
+    "/people/invitations/": OFFICE_OR_OPERATOR,
+    "/people/<int:pk>/": OFFICE_OR_OPERATOR,
+    "/set-password/<uidb64>/<token>/": PUBLIC,
     "/account/tokens/": ALL,
     "/api/docs/": ALL,
     "/audit/": frozenset({"office", "auditor"}),
@@ -23,9 +35,15 @@ GET = {
     "/jobs/<int:pk>/": OFFICE,
     "/jobs/<int:pk>/errors/": OFFICE,
 }
-POST = {"/identity/": ALL, "/jobs/<int:pk>/retry/": OFFICE, "/account/tokens/": ALL, "/account/tokens/<int:pk>/revoke/": frozenset()}
+POST = {
+    "/people/<int:pk>/reset/": OFFICE_OR_OPERATOR,
+    "/people/roles/<int:pk>/end/": OFFICE_OR_OPERATOR,
+    "/identity/": ALL,
+    "/jobs/<int:pk>/retry/": OFFICE,
+    "/account/tokens/": ALL,
+    "/account/tokens/<int:pk>/revoke/": frozenset(),
+}
 
-OFFICE_OR_OPERATOR = frozenset({"office", "operator"})
 API = {
     "GET /me": ALL,
     "GET /areas": ALL,
@@ -57,6 +75,11 @@ def concrete(system: Actor) -> dict[str, str]:
     file.save()
     job.save()
     return {
+        "/units/<int:pk>/": f"/units/{hat.unit_id}/",
+        "/people/<int:pk>/": f"/people/{hat.user_id}/",
+        "/people/<int:pk>/reset/": f"/people/{hat.user_id}/reset/",
+        "/people/roles/<int:pk>/end/": f"/people/roles/{hat.pk}/end/",
+        "/set-password/<uidb64>/<token>/": "/set-password/MQ/wrong-token/",
         "/account/tokens/<int:pk>/revoke/": f"/account/tokens/{token.pk}/revoke/",
         "/attachments/<int:pk>/": f"/attachments/{file.pk}/",
         "/jobs/<int:pk>/": f"/jobs/{job.pk}/",

@@ -23,6 +23,16 @@ def _is_demo(request: HttpRequest) -> bool:
 register(MenuItem(_("首页"), "organizations:home", section=Section.WORKBENCH, icon="home", order=10))
 register(
     MenuItem(
+        _("区划"),
+        "organizations:areas",
+        section=Section.ADMIN,
+        icon="map",
+        order=5,
+        visible=_may("organizations.change_units"),
+    )
+)
+register(
+    MenuItem(
         _("单位"),
         "organizations:units",
         section=Section.ADMIN,

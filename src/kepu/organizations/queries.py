@@ -32,9 +32,12 @@ def units(actor: Actor, search: str = "") -> QuerySet[Unit]:
     return found.prefetch_related("aliases", "groups").order_by("type", "id")
 
 
-def people(actor: Actor) -> QuerySet[Membership]:
-    """Memberships of the actor's district."""
-    return Membership.objects.filter(unit__district=actor.district).select_related("user", "unit")
+def people(actor: Actor, search: str = "") -> QuerySet[Membership]:
+    """Memberships of the actor's district, found by the person's name or account or by the unit."""
+    found = Membership.objects.filter(unit__district=actor.district).select_related("user", "unit")
+    if search:
+        found = found.filter(Q(user__display_name__icontains=search) | Q(user__username__icontains=search) | Q(unit__name__icontains=search))
+    return found
 
 
 def audit_log(actor: Actor, search: str = "") -> QuerySet[AuditEntry]:

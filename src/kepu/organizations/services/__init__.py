@@ -2,9 +2,10 @@
 
 from .attachments import attach, claim_attachments
 from .bootstrap import create_district
+from .invitations import invite, reset_password
 from .jobs import retry_job, start_job
-from .people import add_membership, create_user
-from .registry import create_area, create_unit, set_aliases, set_group
+from .people import add_membership, create_user, end_membership, enter_person, update_person
+from .registry import create_area, create_unit, set_aliases, set_group, update_unit
 from .tokens import create_token, revoke_token
 
 __all__ = [
@@ -16,9 +17,15 @@ __all__ = [
     "create_token",
     "create_unit",
     "create_user",
+    "end_membership",
+    "enter_person",
+    "invite",
+    "reset_password",
     "retry_job",
     "revoke_token",
     "set_aliases",
     "set_group",
     "start_job",
+    "update_person",
+    "update_unit",
 ]

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from kepu.organizations.access import require
+from kepu.organizations.access import fetch, require
 from kepu.organizations.actors import Actor
-from kepu.organizations.errors import InvalidInput
+from kepu.organizations.errors import Conflict, InvalidInput
 from kepu.organizations.models import Area, Unit, UnitAlias, UnitGroup
 
 from .base import audit, service
@@ -50,6 +50,40 @@ def create_unit(*, actor: Actor, name: str, type: str, area: Area | None = None,
     set_aliases(actor=actor, unit=unit, aliases=aliases)
     audit(actor, "organizations.create_unit", unit, name)
     return unit
+
+
+@service
+def update_unit(
+    *, actor: Actor, unit: Unit, name: str, type: str, area: Area | None, is_active: bool, aliases: Iterable[str], groups: Iterable[str]
+) -> Unit:
+    """Change a unit; a former name stays known as an alias, groups that are not there yet are made.
+
+    Raises InvalidInput for a name or alias that another unit has, Conflict when the actor would close his own unit.
+    """
+    unit = fetch(actor, Unit, "organizations.change_units", lock=True, pk=unit.pk)
+    name, names = name.strip(), list(aliases)
+    if not name:
+        raise InvalidInput(fields={"name": _("请填写单位名称")})
+    if type not in Unit.Type.values:
+        raise InvalidInput(fields={"type": _("单位类型不在目录中")})
+    if not is_active and actor.unit is not None and actor.unit.pk == unit.pk:
+        raise Conflict(_("不能停用您自己所在的单位。"))
+    _refuse_taken(actor, name, besides=unit)
+    if name != unit.name:
+        names.append(unit.name)
+    before = unit.name
+    unit.name, unit.type, unit.area, unit.is_active = name, type, area, is_active
+    unit.save()
+    set_aliases(actor=actor, unit=unit, aliases=names)
+    _set_groups_of(actor, unit, groups)
+    audit(actor, "organizations.update_unit", unit, name, before=before, is_active=is_active)
+    return unit
+
+
+def _set_groups_of(actor: Actor, unit: Unit, names: Iterable[str]) -> None:
+    wanted = {name.strip() for name in names} - {""}
+    groups = [UnitGroup.objects.get_or_create(district=actor.district, name=name)[0] for name in sorted(wanted)]
+    unit.groups.set(groups)
 
 
 @service

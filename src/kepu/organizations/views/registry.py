@@ -64,8 +64,9 @@ def units(request: HttpRequest) -> HttpResponse:
 @page("organizations.view_people")
 def people(request: HttpRequest) -> HttpResponse:
     """Who has which role; phone numbers are masked."""
-    listed = Paginator(queries.people(request.actor), PAGE_SIZE).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
-    return render(request, "organizations/people.html", {"page_obj": listed})
+    search = request.GET.get("q", "").strip()
+    listed = Paginator(queries.people(request.actor, search), PAGE_SIZE).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
+    return render(request, "organizations/people.html", {"page_obj": listed, "search": search})
 
 
 @require_GET

@@ -9,13 +9,14 @@ write_workbook(COLUMNS, rows)                 # the same columns, filled
 
 from .columns import Column, choice_column, unit_column
 from .faults import error_sheet
-from .reading import Row, WorkbookRows, read_rows, read_workbook
+from .reading import Row, WorkbookRows, check_header, read_rows, read_workbook
 from .writing import write_template, write_workbook
 
 __all__ = [
     "Column",
     "Row",
     "WorkbookRows",
+    "check_header",
     "choice_column",
     "error_sheet",
     "read_rows",

@@ -6,7 +6,7 @@ import io
 import itertools
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, NamedTuple
 
@@ -50,27 +50,42 @@ class WorkbookRows(NamedTuple):
     errors: list[RowError]
 
 
-def read_rows(file: IO[bytes] | bytes, columns: Sequence[Column], *, max_rows: int = MAX_ROWS) -> list[Row]:
+Report = Callable[[int, int, str], None]
+
+
+def read_rows(file: IO[bytes] | bytes, columns: Sequence[Column], *, max_rows: int = MAX_ROWS, progress: Report | None = None) -> list[Row]:
     """All rows, or InvalidWorkbook with everything that is wrong; other errors as `read_workbook`."""
-    rows, errors = read_workbook(file, columns, max_rows=max_rows)
+    rows, errors = read_workbook(file, columns, max_rows=max_rows, progress=progress)
     if errors:
         raise InvalidWorkbook(errors)
     return rows
 
 
-def read_workbook(file: IO[bytes] | bytes, columns: Sequence[Column], *, max_rows: int = MAX_ROWS) -> WorkbookRows:
+def read_workbook(file: IO[bytes] | bytes, columns: Sequence[Column], *, max_rows: int = MAX_ROWS, progress: Report | None = None) -> WorkbookRows:
     """Rows of the sheet that has the columns' headings, found even under a title; empty rows and other columns are passed over.
 
     Raises InvalidInput for what is not an .xlsx workbook, is protected by a password, holds macros, lacks a heading or has no rows; TooLarge
     past the limits of size and rows.
     """
-    data = file if isinstance(file, bytes) else _read(file)
-    book = open_workbook(data)
+    book = open_workbook(file if isinstance(file, bytes) else _read(file))
     try:
-        return _rows(book, columns, max_rows)
+        return _rows(book, columns, max_rows, progress)
     except (InvalidInput, TooLarge):
         raise
     except Exception as error:  # openpyxl raises whatever a damaged part happens to cause
+        raise InvalidInput(_("工作簿已损坏，请用 Excel 打开并另存后再上传。")) from error
+    finally:
+        book.close()
+
+
+def check_header(file: IO[bytes] | bytes, columns: Sequence[Column]) -> None:
+    """Refuse at once, as `read_workbook` does, what has not the right headings; the rows are not read."""
+    book = open_workbook(file if isinstance(file, bytes) else _read(file))
+    try:
+        _find_header(book, columns)
+    except InvalidInput:
+        raise
+    except Exception as error:  # as above
         raise InvalidInput(_("工作簿已损坏，请用 Excel 打开并另存后再上传。")) from error
     finally:
         book.close()
@@ -113,11 +128,15 @@ def _refuse_what_is_no_workbook(data: bytes) -> None:
         raise TooLarge(_("工作簿解开后太大，请删去图片和多余的工作表后再上传。"))
 
 
-def _rows(book: Workbook, columns: Sequence[Column], max_rows: int) -> WorkbookRows:
+def _rows(book: Workbook, columns: Sequence[Column], max_rows: int, progress: Report | None) -> WorkbookRows:
+    sizes = {sheet.title: sheet.max_row or 0 for sheet in book.worksheets}
     name, header_row, layout, lines = _find_header(book, columns)
+    declared = sizes[name]
     found = WorkbookRows([], [])
     count = 0
     for number, cells in lines:
+        if progress is not None and number <= declared <= 2 * max_rows:
+            progress(number, declared, _("正在读取表格"))
         if number <= header_row or all(value is None or value == "" or str(value).isspace() for value in _of_layout(layout, cells)):
             continue
         count += 1
