@@ -9,12 +9,29 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.models import Unit
 from kepu.plans.models import Plan, WorkItem
 
+from . import ALL, OFFICE
+
 READERS = frozenset({"office", "reporter", "head", "leader", "auditor"})
+UNIT = frozenset({"reporter", "head"})
 
 GET: dict[str, frozenset[str]] = {
+    "/governance/inbox/": ALL,
+    "/governance/accept/": OFFICE,
+    "/governance/reports/": READERS,
     "/governance/reports/<int:pk>/": READERS,
+    "/governance/reports/<int:pk>/edit/": UNIT,
+    "/governance/overview/": frozenset({"office", "leader", "auditor"}),
+    "/governance/overdue/": READERS,
+    "/governance/periods/": OFFICE,
+    "/governance/periods/<int:pk>/": OFFICE,
+    "/governance/follow-up/": OFFICE,
 }
-POST: dict[str, frozenset[str]] = {}
+POST: dict[str, frozenset[str]] = {
+    "/governance/accept/": OFFICE,
+    "/governance/reports/<int:pk>/keep/": UNIT,
+    "/governance/reports/<int:pk>/decide/": UNIT | OFFICE,
+    "/governance/periods/<int:pk>/sync/": OFFICE,
+}
 
 
 def concrete(system: Actor) -> dict[str, str]:
@@ -24,4 +41,6 @@ def concrete(system: Actor) -> dict[str, str]:
     WorkItem.objects.create(plan=plan, node=node, year=2026, title="任务", unit=unit, due_on=date(2026, 12, 1), status="accepted")
     period = open_period(actor=system, plan=plan, year=2026, span="month", number=11, due_on=date(2026, 11, 28))
     report = period.reports.get()
-    return {route: route.replace("<int:pk>", str(report.pk)) for route in (*GET, *POST) if route.startswith("/governance/reports/<int:pk>/")}
+    reports = {route: route.replace("<int:pk>", str(report.pk)) for route in (*GET, *POST) if route.startswith("/governance/reports/<")}
+    periods = {route: route.replace("<int:pk>", str(period.pk)) for route in (*GET, *POST) if route.startswith("/governance/periods/<")}
+    return reports | periods

@@ -114,6 +114,6 @@ def test_a_long_list_of_notices_costs_few_queries(
     for number in range(45):
         notify(actor=office, recipients=[head.user], kind="test", title=f"通知{number}")
     client = client_for(head)
-    with django_assert_max_num_queries(8):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
         page = client.get("/notices/").content.decode()
     assert "通知44" in page and "通知24" not in page

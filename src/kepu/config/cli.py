@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from kepu.engines.plan_document.cli import app as plan_app
+from kepu.governance.cli import app as governance_app
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="科普：全民科学素质行动工作平台")
 district_app = typer.Typer(no_args_is_help=True, help="区县")
@@ -18,6 +19,7 @@ demo_app = typer.Typer(no_args_is_help=True, help="演示")
 app.add_typer(district_app, name="district")
 app.add_typer(demo_app, name="demo")
 app.add_typer(plan_app, name="plan")
+app.add_typer(governance_app, name="governance")
 
 
 def _django() -> None:
@@ -45,6 +47,9 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: Annotated[int, typ
 
     # Fingerprinted and compressed once, so that a browser keeps the 0.9 MB of the chart library and loads 0.3 MB.
     call_command("collectstatic", interactive=False, verbosity=0)
+    from kepu.governance.tasks import schedule
+
+    schedule()
     worker = subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--queue-name", "*"])
     try:
         subprocess.run(

@@ -60,11 +60,20 @@ def fills_report(actor: Actor, report: ProgressReport | None = None) -> bool:
     return actor.unit is not None and (report is None or report.unit_id == actor.unit.pk)
 
 
+def open_verbs(actor: Actor, report: ProgressReport) -> list[str]:
+    """What the actor can do with the report as it stands now."""
+    return [
+        verb for verb in report_states.VERBS if any(row.applies(report) and stands_as(actor, row.who, report) for row in report_states.rows(verb))
+    ]
+
+
 in_unit = has_role(Role.UNIT_REPORTER, Role.UNIT_HEAD)
 for _verb in report_states.VERBS:
     rules.add_perm(f"governance.{_verb}_report", may(_verb))
 rules.add_perm("governance.view_inbox", is_member)
 rules.add_perm("governance.view_report", sees_district | (in_unit & is_of_report))
 rules.add_perm("governance.save_report", in_unit & fills_report)
+rules.add_perm("governance.move_report", in_unit | is_office)
+rules.add_perm("governance.accept_reports", is_office)
 rules.add_perm("governance.view_overview", sees_district)
 rules.add_perm("governance.change_periods", is_office)

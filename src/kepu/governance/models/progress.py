@@ -106,6 +106,22 @@ class ProgressReport(models.Model):
 OWED = (ProgressReport.State.DRAFT, ProgressReport.State.RETURNED, ProgressReport.State.WITHDRAWN)
 
 
+class ReportDraft(models.Model):
+    """What a person has typed and not yet saved, kept so that a phone may lose its page; it changes nothing in the report."""
+
+    report = models.ForeignKey(ProgressReport, models.CASCADE, related_name="drafts")
+    user = models.ForeignKey("organizations.User", models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField(help_text="version of the report on which the text was typed")
+    content = models.JSONField(default=dict)
+    kept_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "user"], name="one_draft_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.user}"
+
+
 class ReportEvent(models.Model):
     """One step of a report; written with the step and never changed."""
 

@@ -54,6 +54,7 @@ def save_report(
     report.reporter = actor.user or report.reporter
     report.version += 1
     report.save()
+    report.drafts.filter(user=actor.user).delete()
     return report
 
 

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from kepu.governance.models import ProgressReport
 from kepu.organizations.errors import InvalidInput
 
+from .progress_evidence import kind_of
+
 TEXT_LIMIT = 4000
-QUANTITY_LIMIT = Decimal(10) ** 12
+QUANTITY_LIMIT = Decimal(10) ** 10  # as the ledger has it
 
 
 def check_values(values: Mapping[str, Any]) -> None:
@@ -41,5 +43,8 @@ def check_complete(report: ProgressReport) -> None:
         errors["completion"] = _("请填写累计完成进度")
     if report.work_item.quantity is not None and report.quantity is None:
         errors["quantity"] = _("这项任务有计划数量，请填写本期完成数量（没有则填 0）")
+    kind = kind_of(report.work_item)
+    if report.counts_as_evidence and kind is not None and kind.whole and report.quantity is not None and report.quantity % 1:
+        errors["quantity"] = _("“%s”的数量应为整数才能记入台账") % kind.name
     if errors:
         raise InvalidInput(fields=errors)

@@ -14,6 +14,7 @@ from kepu.organizations.services.base import audit
 from kepu.plans.models import Plan, WorkItem
 from kepu.ui.formats import cn_datetime
 
+from .progress_evidence import record_figure
 from .progress_notices import tell
 
 REASON_LIMIT = 500
@@ -92,6 +93,8 @@ def _change(actor: Actor, report: ProgressReport, row: Transition, reason: str) 
         report=report, at=now, user=actor.user, unit=actor.unit, role=actor.role, verb=row.verb,
         from_state=old, to_state=report.state, reason=reason, version=report.version,
     )  # fmt: skip
+    if report.state == State.ACCEPTED:
+        record_figure(actor, report)
     audit(actor, f"governance.{row.verb}_report", report, str(report.work_item), state=[old, report.state], reason=reason)
     tell(actor, report, row, event)
     return report

@@ -50,5 +50,4 @@ def tell(actor: Actor, report: ProgressReport, row: Transition, event: ReportEve
         title=title,
         body=body,
         url=reverse("governance:report", args=[report.pk]),
-        dedupe_key=f"report-{report.pk}-v{event.version}",
     )

@@ -41,13 +41,16 @@ def notify(
     url: str = "",
     dedupe_key: str = "",
 ) -> int:
-    """Tell people of the actor's district in the page, and by e-mail those who chose it; returns how many were addressed.
+    """Tell people of the actor's district in the page, and by e-mail those who chose it; returns how many had not been told before.
 
     People without an active membership in the district are left out. With a `dedupe_key` a person is told once however
     often it is called. What is written belongs to the caller's transaction: rolled back, nobody is told.
     Called by other services; it has no right of its own.
     """
     people = _people(actor, list(recipients))
+    if dedupe_key:
+        told = set(Notice.objects.filter(district=actor.district, dedupe_key=dedupe_key, recipient__in=people).values_list("recipient", flat=True))
+        people = [user for user in people if user.pk not in told]
     key = dedupe_key or uuid.uuid4().hex
     text: dict[str, Any] = {"district": actor.district, "title": title[:200], "body": body, "url": url, "dedupe_key": key}
     Notice.objects.bulk_create([Notice(recipient=user, kind=kind, **text) for user in people], ignore_conflicts=True)

@@ -1,0 +1,38 @@
+"""Work of governance in the background."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils import timezone
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+
+from kepu.organizations.actors import Actor
+from kepu.organizations.models import Area
+
+from .services.progress_followup import FollowUp, follow_up
+
+HOUR = 8  # local time at which the day's reminders leave
+
+
+def follow_up_everywhere() -> dict[str, FollowUp]:
+    """Do what is due today in every district; district name -> what was done."""
+    districts = Area.objects.filter(level=Area.Level.DISTRICT)
+    return {district.name: follow_up(actor=Actor.system(district)) for district in districts}
+
+
+@task()
+def daily() -> None:
+    """Follow up today, and again tomorrow morning, which is planned first, so that a failure today does not end it."""
+    schedule()
+    follow_up_everywhere()
+
+
+def schedule() -> None:
+    """Have the worker follow up every morning, unless it is planned already."""
+    if DBTaskResult.objects.filter(task_path=daily.module_path, status=TaskResultStatus.READY).exists():
+        return
+    now = timezone.localtime()
+    morning = now.replace(hour=HOUR, minute=0, second=0, microsecond=0)
+    daily.using(run_after=morning if now < morning else morning + datetime.timedelta(days=1)).enqueue()

@@ -1,0 +1,52 @@
+"""What the page of a report shows around it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kepu.governance import queries
+from kepu.governance.models import OWED, ProgressReport, ReportEvent
+from kepu.governance.report_states import VERBS, State, is_led
+from kepu.governance.rules import open_verbs
+from kepu.organizations.actors import Actor
+
+
+def report_context(actor: Actor, report: ProgressReport) -> dict[str, Any]:
+    """The report beside the one before it, its way, its history, and what the actor can do."""
+    before = ProgressReport.objects.filter(work_item=report.work_item, period__span=report.period.span, period__ends_on__lt=report.period.ends_on)
+    last = before.exclude(done="").select_related("period").order_by("-period__ends_on").first()
+    labels, position = way(report)
+    verbs = open_verbs(actor, report)
+    return {
+        "report": report,
+        "last": last,
+        "cumulative": queries.cumulative([report])[report.pk],
+        "labels": labels,
+        "position": position,
+        "stopped": report.state in (State.RETURNED, State.WITHDRAWN),
+        "history": [_line(event) for event in report.events.select_related("user", "unit").order_by("-pk")],
+        "verbs": verbs,
+        "decides": "approve" in verbs,
+        "may_edit": "submit" in verbs,
+        "is_late": report.is_overdue(),
+        "days_left": (report.period.due_on - timezone.localdate()).days,
+    }
+
+
+def way(report: ProgressReport) -> tuple[list[str], int]:
+    """The steps of this report, and on which it stands."""
+    states = [State.DRAFT, State.WITH_HEAD, *([State.WITH_LEAD] if is_led(report) else []), State.WITH_OFFICE]
+    names = {State.DRAFT: _("填报"), State.WITH_HEAD: _("单位审核"), State.WITH_LEAD: _("牵头审核"), State.WITH_OFFICE: _("纲要办验收")}
+    if report.state == State.ACCEPTED:
+        return [str(names[state]) for state in states], len(states)
+    here = State.DRAFT if report.state in OWED else State(report.state)
+    return [str(names[state]) for state in states], states.index(here)
+
+
+def _line(event: ReportEvent) -> dict[str, Any]:
+    who = " ".join(part for part in (event.unit.name if event.unit else "", event.user.get_full_name() if event.user else "") if part)
+    title = _("%(verb)s → %(state)s") % {"verb": VERBS[event.verb], "state": event.get_to_state_display()}
+    return {"when": event.at, "title": title, "actor": who or _("系统"), "text": event.reason, "status": "red" if event.verb == "return" else ""}
