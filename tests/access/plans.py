@@ -18,6 +18,8 @@ GET = {
     "/plans/<int:pk>/": ALL,
     "/plans/<int:pk>/review/": OFFICE,
     "/plans/<int:pk>/matrix/": ALL,
+    "/plans/<int:pk>/nodes/new/": OFFICE,
+    "/plans/nodes/<int:pk>/": OFFICE,
     "/plans/tasks/": UNIT,
     "/plans/work/": ALL,
     "/plans/<int:pk>/work/": ALL,
@@ -29,6 +31,10 @@ POST = {
     "/plans/<int:pk>/issue/": OFFICE,
     "/plans/<int:pk>/public/": OFFICE,
     "/plans/doubts/<int:pk>/": OFFICE,
+    "/plans/doubts/<int:pk>/reopen/": OFFICE,
+    "/plans/<int:pk>/nodes/new/": OFFICE,
+    "/plans/nodes/<int:pk>/": OFFICE,
+    "/plans/nodes/<int:pk>/remove/": OFFICE,
     "/plans/<int:pk>/work/draft/": OFFICE,
     "/plans/<int:pk>/work/issue/": OFFICE,
     "/plans/<int:pk>/work/new/": OFFICE,
@@ -67,7 +73,7 @@ def concrete(system: Actor) -> dict[str, str]:
     unit = Unit.objects.get(district=system.district, name="区卫生健康委")
     node = plan.nodes.get(title="开设智慧助老课程")
     item = create_work_item(actor=system, plan=plan, node=node, year=2026, title="开课", unit=unit, due_on=date(2026, 12, 31))
-    objects = {"/plans/<int:pk>/": plan, "/plans/doubts/<int:pk>/": doubt, "/plans/work/<int:pk>/": item}
+    objects = {"/plans/<int:pk>/": plan, "/plans/doubts/<int:pk>/": doubt, "/plans/work/<int:pk>/": item, "/plans/nodes/<int:pk>/": node}
     return {route: route.replace("<int:pk>", str(owner.pk)) for route in (*GET, *POST) for start, owner in objects.items() if route.startswith(start)}
 
 

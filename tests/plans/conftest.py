@@ -56,3 +56,8 @@ def draft(office: Actor, plan: Plan, measure: PlanNode, units: dict[str, Unit]) 
 @pytest.fixture
 def item(draft: Callable[..., WorkItem]) -> WorkItem:
     return draft()
+
+
+@pytest.fixture
+def measure_of() -> Callable[[Plan], PlanNode]:
+    return lambda plan: plan.nodes.get(title="开设智慧助老课程")

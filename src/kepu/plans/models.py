@@ -28,6 +28,7 @@ class Plan(models.Model):
     source_text = models.TextField(_("原文"), blank=True)
     source_name = models.CharField(_("文件名"), max_length=200, blank=True)
     cites = models.JSONField(_("引用文件"), default=list)
+    assignments = models.JSONField(default=list, help_text="who leads and answers for what, as the document says it")
     version = models.PositiveIntegerField(default=1)
     is_public = models.BooleanField(_("公开进展"), default=False)
     is_demo = models.BooleanField(_("演示数据"), default=False)
@@ -99,7 +100,9 @@ class PlanDoubt(models.Model):
         IGNORED = "ignored", _("已忽略")
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="doubts")
+    node = models.ForeignKey(PlanNode, models.SET_NULL, null=True, blank=True, related_name="doubts")
     line = models.PositiveIntegerField()
+    subject = models.CharField(_("名称"), max_length=100, blank=True)
     kind = models.CharField(_("类别"), max_length=40)
     message = models.TextField(_("说明"))
     suggestions = models.JSONField(_("建议"), default=list)

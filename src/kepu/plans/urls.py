@@ -2,18 +2,22 @@
 
 from django.urls import path
 
-from .views import documents, my_tasks, work_item, work_plan
+from .views import documents, my_tasks, nodes, review, work_item, work_plan
 
 app_name = "plans"
 urlpatterns = [
     path("", documents.plan_list, name="list"),
     path("import/", documents.import_page, name="import"),
     path("<int:pk>/", documents.outline, name="outline"),
-    path("<int:pk>/review/", documents.review, name="review"),
+    path("<int:pk>/review/", review.review, name="review"),
     path("<int:pk>/issue/", documents.issue, name="issue"),
     path("<int:pk>/public/", documents.publish, name="publish"),
     path("<int:pk>/matrix/", documents.matrix, name="matrix"),
-    path("doubts/<int:pk>/", documents.settle, name="settle"),
+    path("doubts/<int:pk>/", review.settle, name="settle"),
+    path("doubts/<int:pk>/reopen/", review.reopen, name="reopen"),
+    path("<int:pk>/nodes/new/", nodes.add, name="node_new"),
+    path("nodes/<int:pk>/", nodes.edit, name="node_edit"),
+    path("nodes/<int:pk>/remove/", nodes.remove, name="node_remove"),
     path("tasks/", my_tasks.my_tasks, name="my_tasks"),
     path("work/", work_plan.work_plan, name="work"),
     path("<int:pk>/work/", work_plan.work_plan, name="work_plan"),

@@ -204,6 +204,7 @@ class Doubt:
     message: str
     suggestions: tuple[str, ...] = ()
     node: str | None = None
+    subject: str = ""  # the name that is asked about, where it is one
 
 
 @dataclass(frozen=True, slots=True)

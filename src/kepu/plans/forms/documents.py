@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from kepu.engines.plan_document import MAX_BYTES
 from kepu.organizations.forms import ServiceForm
-from kepu.plans.models import PlanDoubt
 
 
 class ImportForm(ServiceForm):
@@ -31,14 +30,3 @@ class ImportForm(ServiceForm):
         """What to read, and its file name."""
         file = self.cleaned_data.get("file")
         return (file.read(), file.name) if file else (self.cleaned_data["text"], "")
-
-
-class DoubtForm(ServiceForm):
-    """How one doubt was settled."""
-
-    status = forms.ChoiceField(
-        label=_("处理方式"),
-        choices=[(PlanDoubt.Status.SETTLED, _("已处理")), (PlanDoubt.Status.IGNORED, _("忽略"))],
-        widget=forms.RadioSelect,
-    )
-    resolution = forms.CharField(label=_("处理结果或理由"), max_length=500)

@@ -1,6 +1,7 @@
 """Reads of plans."""
 
 from .documents import MatrixRow, matrix, outline, plans, register_of
+from .doubts import KIND_LABELS, Question, questions
 from .work import (
     OVERDUE,
     RUNNING,
@@ -20,9 +21,11 @@ from .work import (
 )
 
 __all__ = [
+    "KIND_LABELS",
     "OVERDUE",
     "RUNNING",
     "MatrixRow",
+    "Question",
     "WorkFilter",
     "actions_of",
     "current_year",
@@ -32,6 +35,7 @@ __all__ = [
     "overdue_on",
     "plan_in_force",
     "plans",
+    "questions",
     "register_of",
     "status_counts",
     "tasks_of",

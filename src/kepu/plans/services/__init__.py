@@ -1,8 +1,9 @@
 """Writes of plans."""
 
 from .importing import import_plan
+from .nodes import add_node, remove_node, update_node
 from .publishing import set_plan_public
-from .review import issue_plan, settle_doubt
+from .review import issue_plan, reopen_doubt, settle_doubt
 from .succession import close_plan, open_next_plan
 from .work_drafts import Drafted, draft_work_items
 from .work_items import create_work_item, update_work_item
@@ -21,6 +22,7 @@ __all__ = [
     "Drafted",
     "accept_work_item",
     "acknowledge_work_item",
+    "add_node",
     "close_plan",
     "create_work_item",
     "decline_work_item",
@@ -31,9 +33,12 @@ __all__ = [
     "issue_plan",
     "issue_work_items",
     "open_next_plan",
+    "remove_node",
+    "reopen_doubt",
     "reopen_work_item",
     "restore_work_item",
     "set_plan_public",
     "settle_doubt",
+    "update_node",
     "update_work_item",
 ]

@@ -5,15 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from kepu.engines.plan_document import Node, PlanDocument, PlanDocumentError, Target, read_plan, render
-from kepu.engines.plan_document import Responsibility as ReadResponsibility
 from kepu.organizations.access import require
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, TooLarge
-from kepu.organizations.models import Unit
 from kepu.organizations.services.base import audit, service
 from kepu.plans import queries
-from kepu.plans.models import Indicator, Plan, PlanDoubt, PlanNode, Responsibility
+from kepu.plans.models import Indicator, Plan, PlanDoubt, PlanNode
 
+from .assignments import as_read, place_units
 from .indicators import indicator_of
 
 
@@ -52,16 +51,13 @@ def import_plan(*, actor: Actor, source: bytes | str, filename: str = "") -> Pla
         source_text=render(document),
         source_name=filename[:200],
         cites=[{"title": cite.title, "number": cite.number} for cite in head.cites],
+        assignments=as_read(document.responsibilities),
         is_demo=actor.district.is_demo,
     )
     nodes = _store_nodes(plan, document.nodes)
-    for responsibility in document.responsibilities:
-        _store_responsibility(actor, nodes, responsibility)
     _store_indicators(plan, nodes, document.targets)
-    PlanDoubt.objects.bulk_create(
-        PlanDoubt(plan=plan, line=doubt.line, kind=doubt.kind, message=doubt.message, suggestions=list(doubt.suggestions))
-        for doubt in document.doubts
-    )
+    store_doubts(plan, document, nodes)
+    place_units(plan)
     audit(actor, "plans.import_plan", plan, plan.title, nodes=len(nodes), doubts=len(document.doubts))
     return plan
 
@@ -88,23 +84,20 @@ def _store_nodes(plan: Plan, roots: tuple[Node, ...]) -> dict[str, PlanNode]:
     return stored
 
 
-def _store_responsibility(actor: Actor, nodes: dict[str, PlanNode], read_one: ReadResponsibility) -> None:
-    """Units that the register does not know stay in the doubts; only known ones get a responsibility."""
-    node = nodes.get(read_one.node or "")
-    if node is None:
-        return
-    known = {unit.name: unit for unit in Unit.objects.filter(district=actor.district, is_active=True)}
-    for part, names in ((Responsibility.Part.LEAD, read_one.lead), (Responsibility.Part.RESPONSIBLE, read_one.responsible)):
-        for position, name in enumerate(names):
-            members = read_one.members.get(name)
-            for member in members or (read_one.canonical.get(name, name),):
-                if member in known:
-                    Responsibility.objects.get_or_create(
-                        node=node,
-                        unit=known[member],
-                        part=part,
-                        defaults={"via_group": name if members else "", "position": position},
-                    )
+def store_doubts(plan: Plan, document: PlanDocument, nodes: dict[str, PlanNode]) -> None:
+    """Write down what the reader asks, each question with its node."""
+    PlanDoubt.objects.bulk_create(
+        PlanDoubt(
+            plan=plan,
+            node=nodes.get(doubt.node or ""),
+            line=doubt.line,
+            kind=doubt.kind,
+            subject=doubt.subject[:100],
+            message=doubt.message,
+            suggestions=list(doubt.suggestions),
+        )
+        for doubt in document.doubts
+    )
 
 
 def _store_indicators(plan: Plan, nodes: dict[str, PlanNode], targets: tuple[Target, ...]) -> None:

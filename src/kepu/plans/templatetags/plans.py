@@ -8,6 +8,8 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from kepu.engines.plan_document import NodeKind
+from kepu.engines.plan_document.human import KIND_NAMES
 from kepu.plans import panels as places
 from kepu.plans.models import Plan, WorkItem
 
@@ -34,3 +36,9 @@ def panels(context: dict[str, Any], place: str, obj: Any) -> SafeString:
 def tone(status: str) -> str:
     """Tone of the badge of a status of a plan or a work item."""
     return TONES.get(status, "")
+
+
+@register.filter
+def node_kind(kind: str) -> str:
+    """Name of a kind of node."""
+    return KIND_NAMES.get(NodeKind(kind), kind)

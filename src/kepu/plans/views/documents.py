@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.errors import KepuError
 from kepu.plans import queries
-from kepu.plans.forms import DoubtForm, ImportForm
-from kepu.plans.models import Plan, PlanDoubt
-from kepu.plans.services import import_plan, issue_plan, set_plan_public, settle_doubt
+from kepu.plans.forms import ImportForm
+from kepu.plans.models import Plan
+from kepu.plans.services import import_plan, issue_plan, set_plan_public
 
 
 @require_GET
@@ -36,35 +36,6 @@ def import_page(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("plans:review", pk=plan.pk)
     return render(request, "plans/import.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@require_GET
-@page("plans.import_plan")
-def review(request: HttpRequest, pk: int) -> HttpResponse:
-    """Doubts first, then source and structure side by side."""
-    plan = fetch(request.actor, Plan, "plans.import_plan", pk=pk)  # type: ignore[attr-defined]
-    doubts = list(plan.doubts.select_related("settled_by"))
-    lines_in_doubt = {doubt.line for doubt in doubts if doubt.status == PlanDoubt.Status.OPEN}
-    source = [(number, line, number in lines_in_doubt) for number, line in enumerate(plan.source_text.splitlines(), start=1)]
-    context = {"plan": plan, "doubts": doubts, "source": source, "nodes": queries.outline(plan), "left": len(lines_in_doubt), "form": DoubtForm()}
-    return render(request, "plans/review.html", context)
-
-
-@require_POST
-@page("plans.settle_doubt")
-def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """Settle one doubt."""
-    doubt = fetch(request.actor, PlanDoubt, "plans.settle_doubt", district_path="plan__district", pk=pk)  # type: ignore[attr-defined]
-    try:
-        settle_doubt(
-            actor=request.actor,  # type: ignore[attr-defined]
-            doubt=doubt,
-            status=request.POST.get("status", ""),
-            resolution=request.POST.get("resolution", ""),
-        )
-    except KepuError as error:
-        messages.error(request, "；".join(error.fields.values()) or error.message)
-    return redirect("plans:review", pk=doubt.plan_id)
 
 
 @require_POST

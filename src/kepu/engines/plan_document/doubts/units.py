@@ -86,8 +86,8 @@ def _unregistered(entry: Responsibility, register: Register) -> Iterator[Doubt]:
             if not register.knows_group(name):
                 near = tuple(register.nearest_groups(name))
                 message = f"单位名册中没有“{name}”这一组，无法展开为具体单位。" + (f"相近的有：{'、'.join(near)}。" if near else "")
-                yield Doubt(entry.lines[0], DoubtKind.UNIT_NOT_IN_REGISTER, message, near, entry.row)
+                yield Doubt(entry.lines[0], DoubtKind.UNIT_NOT_IN_REGISTER, message, near, entry.row, name)
         elif register.canonical(name) is None:
             near = tuple(register.nearest(name))
             message = f"单位名册中没有“{name}”。" + (f"名称相近的有：{'、'.join(near)}。" if near else "")
-            yield Doubt(entry.lines[0], DoubtKind.UNIT_NOT_IN_REGISTER, message, near, entry.row)
+            yield Doubt(entry.lines[0], DoubtKind.UNIT_NOT_IN_REGISTER, message, near, entry.row, name)

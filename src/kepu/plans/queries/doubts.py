@@ -1,0 +1,85 @@
+"""What a person sees of a doubt: the answers that may be picked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kepu.engines.plan_document import DoubtKind
+from kepu.organizations.models import Unit, UnitGroup
+from kepu.plans.models import Plan, PlanDoubt, PlanNode
+
+KIND_LABELS = {
+    DoubtKind.HEADING_WITHOUT_NUMBER: gettext_lazy("标题缺编号"),
+    DoubtKind.NUMBERING_GAP: gettext_lazy("编号不连续"),
+    DoubtKind.NUMBERING_DUPLICATE: gettext_lazy("编号重复"),
+    DoubtKind.ROW_CUT_OFF: gettext_lazy("分工表的行不完整"),
+    DoubtKind.TABLE_TRUNCATED: gettext_lazy("分工表不完整"),
+    DoubtKind.TABLE_WITHOUT_HEAD: gettext_lazy("分工表没有表头"),
+    DoubtKind.TASK_WITHOUT_UNIT: gettext_lazy("任务没有单位"),
+    DoubtKind.TASK_NOT_IN_PLAN: gettext_lazy("正文中没有这项任务"),
+    DoubtKind.LEAD_MISSING: gettext_lazy("缺牵头单位"),
+    DoubtKind.ASSIGNMENT_SCOPE: gettext_lazy("分工范围"),
+    DoubtKind.UNIT_NOT_IN_REGISTER: gettext_lazy("单位未登记"),
+    DoubtKind.DUPLICATE_UNIT: gettext_lazy("单位重复"),
+    DoubtKind.LEAD_ALSO_RESPONSIBLE: gettext_lazy("牵头又负责"),
+    DoubtKind.UNCLEAR_NUMBER: gettext_lazy("数字含义不明"),
+    DoubtKind.COUNT_MISMATCH: gettext_lazy("项数不符"),
+    DoubtKind.PERIOD_MISSING: gettext_lazy("缺规划期"),
+    DoubtKind.PERIOD_MISMATCH: gettext_lazy("年份不一致"),
+    DoubtKind.UNREADABLE_TEXT: gettext_lazy("文字无法辨认"),
+    "target_to_set": gettext_lazy("目标值待定"),
+}
+_ROW_KINDS = (DoubtKind.ROW_CUT_OFF, DoubtKind.TASK_NOT_IN_PLAN)
+_NUMBER_KINDS = (DoubtKind.HEADING_WITHOUT_NUMBER, DoubtKind.NUMBERING_GAP, DoubtKind.NUMBERING_DUPLICATE)
+_UNIT_KINDS = (DoubtKind.TASK_WITHOUT_UNIT, DoubtKind.LEAD_MISSING, DoubtKind.LEAD_ALSO_RESPONSIBLE, DoubtKind.TABLE_TRUNCATED)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A doubt with the answers that may be picked; `edit` is a node whose own page answers it."""
+
+    doubt: PlanDoubt
+    label: str
+    answers: list[tuple[str, str]]
+    pick_unit: bool = False
+    edit: PlanNode | None = None
+
+
+def questions(plan: Plan, doubts: list[PlanDoubt]) -> list[Question]:
+    """Doubts with their answers; a constant number of queries."""
+    units = {unit.name: unit.pk for unit in Unit.objects.filter(district=plan.district_id, is_active=True)}
+    groups = {group.name: group.pk for group in UnitGroup.objects.filter(district=plan.district_id)}
+    tasks = {f"{node.number}{node.title}": node for node in plan.nodes.filter(kind__in=("action", "key_project"))}
+    rows = [entry for entry in plan.assignments if entry["task"] is None]
+    return [_question(doubt, units, groups, tasks, rows) for doubt in doubts]
+
+
+def _question(doubt: PlanDoubt, units: dict[str, int], groups: dict[str, int], tasks: dict[str, PlanNode], rows: list[dict[str, object]]) -> Question:
+    label = str(KIND_LABELS.get(doubt.kind, doubt.kind))
+    answers: list[tuple[str, str]] = []
+    if doubt.kind == DoubtKind.UNIT_NOT_IN_REGISTER:
+        answers += [(f"unit:{units[name]}", _("就是%s") % name) for name in doubt.suggestions if name in units]
+        answers += [(f"group:{groups[name]}", _("就是单位组%s") % name) for name in doubt.suggestions if name in groups]
+    elif doubt.kind in _NUMBER_KINDS and doubt.node is not None:
+        answers += _numbers(doubt)
+    elif doubt.kind in _ROW_KINDS:
+        open_tasks = {name: tasks[name] for name in doubt.suggestions if name in tasks} or tasks
+        answers += [(f"task:{node.pk}", _("是“%s”的分工") % name) for name, node in open_tasks.items()]
+    elif doubt.kind == DoubtKind.TASK_WITHOUT_UNIT and doubt.node is not None:
+        answers += [(f"row:{row['line']}", _("由第 %s 行的单位承担") % row["line"]) for row in rows]
+    else:
+        answers += [(f"note:{text}", text) for text in doubt.suggestions]
+    edit = doubt.node if doubt.kind in _UNIT_KINDS and doubt.node is not None and doubt.node.kind != "task" else None
+    return Question(doubt, label, answers, doubt.kind == DoubtKind.UNIT_NOT_IN_REGISTER, edit)
+
+
+def _numbers(doubt: PlanDoubt) -> list[tuple[str, str]]:
+    if doubt.kind == DoubtKind.HEADING_WITHOUT_NUMBER:
+        given = [(f"number:{text}", _("是标题，编号%s") % text) for text in doubt.suggestions]
+        return [*given, ("paragraph:", _("不是标题，是正文"))]
+    first = doubt.suggestions[0] if doubt.suggestions else ""
+    change = [(f"number:{first}", _("编号改为%s") % first)] if first else []
+    return [*change, (f"note:{_('原文编号如此')}", _("原文编号如此"))]
