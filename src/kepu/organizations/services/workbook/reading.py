@@ -118,7 +118,7 @@ def _refuse_what_is_no_workbook(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             names = {member.filename for member in members}
-    except (zipfile.BadZipFile, zlib.error, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError) as error:
         raise InvalidInput(_("这不是 Excel 工作簿（.xlsx），请下载模板填写后上传。")) from error
     if any(name.endswith("vbaProject.bin") for name in names):
         raise InvalidInput(_("工作簿含有宏，请另存为不含宏的 .xlsx 后再上传。"))
