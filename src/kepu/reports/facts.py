@@ -42,10 +42,14 @@ class IndicatorFact:
 
     @property
     def reached(self) -> bool:
-        """Whether the final (or, for a yearly one, this year's) target is met."""
-        if self.value is None:
-            return False
-        return self.value <= self.target if self.at_most else self.value >= self.target
+        """Whether the final target is met; for a yearly one that of this year, or of every year where they are known."""
+        values = [value for _year, value in self.years] if self.yearly and self.years else [self.value]
+        return all(value is not None and (value <= self.target if self.at_most else value >= self.target) for value in values)
+
+    @property
+    def years_reached(self) -> int:
+        """In how many of the known years the target of a year was met."""
+        return sum(1 for _year, value in self.years if value is not None and (value <= self.target if self.at_most else value >= self.target))
 
 
 @dataclass(frozen=True)

@@ -27,4 +27,5 @@ register(MenuItem(_("全区总览"), "reports:overview", Section.WORKBENCH, "cha
 register(MenuItem(_("本单位"), "reports:my_unit", Section.WORKBENCH, "building", 25, visible=_in_a_unit))
 register(MenuItem(_("一页看全"), "reports:leader", Section.WORKBENCH, "eye", 30, visible=_may("reports.view_leader")))
 register(MenuItem(_("大屏"), "reports:wall", Section.WORKBENCH, "screen", 90, visible=_may("reports.view_wall")))
+register(MenuItem(_("报告"), "reports:reports", Section.REPORTS, "report", 10, visible=_may("reports.view_reports")))
 register(MenuItem(_("公开进展"), "reports:public", Section.FOOTER, "share", visible=everybody))

@@ -6,7 +6,9 @@ from typing import Any
 
 import rules
 
+from kepu.organizations.access import allowed
 from kepu.organizations.actors import Actor
+from kepu.organizations.file_access import register_checker
 from kepu.organizations.models import Role
 from kepu.organizations.rules import has_role, is_office, sees_district
 
@@ -25,3 +27,4 @@ rules.add_perm("reports.view_leader", sees_district)
 rules.add_perm("reports.view_wall", sees_district)
 rules.add_perm("reports.view_reports", sees_district)
 rules.add_perm("reports.make_report", is_office)
+register_checker("reports.report", lambda actor, _owner_id: allowed(actor, "reports.view_reports"))

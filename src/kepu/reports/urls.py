@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import dashboards, public, wall
+from .views import dashboards, made, public, wall
 
 app_name = "reports"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("overview/units/<int:pk>/", dashboards.unit, name="unit"),
     path("leader/", dashboards.leader, name="leader"),
     path("wall/", wall.screen, name="wall"),
+    path("reports/", made.reports, name="reports"),
+    path("reports/new/", made.new_report, name="new_report"),
+    path("reports/<int:pk>/", made.report, name="report"),
     path("public/", public.districts, name="public"),
     path("public/<str:code>/", public.progress, name="public_progress"),
 ]

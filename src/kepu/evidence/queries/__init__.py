@@ -1,6 +1,7 @@
 """Reads of the ledger."""
 
 from .drilling import indicator_records, indicator_totals
+from .of_plan import chain_head, totals_of_plan
 from .records import detail, effective, evidence_of, evidence_of_node, records_of
 from .statuses import IndicatorStatus, Light, indicator_status, indicator_statuses
 from .totals import Total, totals
@@ -11,6 +12,7 @@ __all__ = [
     "IndicatorStatus",
     "Light",
     "Total",
+    "chain_head",
     "detail",
     "effective",
     "evidence_of",
@@ -21,5 +23,6 @@ __all__ = [
     "indicator_totals",
     "records_of",
     "totals",
+    "totals_of_plan",
     "verify_chain",
 ]

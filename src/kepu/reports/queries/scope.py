@@ -25,6 +25,11 @@ class Scope:
         return range(self.plan.year_from, self.plan.year_to + 1)
 
     @property
+    def year_text(self) -> str:
+        """The year as a query string has it."""
+        return str(self.year)
+
+    @property
     def until(self) -> datetime.date:
         """Last day of which evidence counts."""
         return min(self.on, datetime.date(self.year, 12, 31))

@@ -18,6 +18,12 @@ class Work:
     by_unit: list[tuple[Unit, summaries.WorkCount]]
     urgent: list[WorkItem]
 
+    @property
+    def share(self) -> float | None:
+        """Percent done to one decimal."""
+        share = self.total.done_share
+        return None if share is None else round(share, 1)
+
 
 def work_of(plan: Plan, year: int, on: datetime.date, limit: int = 8) -> Work:
     """Three queries, whatever the number of items."""

@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from kepu.evidence.queries import IndicatorStatus
+from kepu.plans.models import Indicator
 from kepu.reports.pictures import work_statuses
-from kepu.ui.components.marks import badge
+from kepu.ui.components.marks import badge, spark
+from kepu.ui.formats import count_html, figure
 
 register = template.Library()
 TONES = {"done": ("green", "check"), "running": ("primary", ""), "soon": ("amber", "clock"), "waiting": ("", ""), "declined": ("info", "return")}
+POINTS = 24
 
 
 @register.simple_tag
@@ -19,3 +26,28 @@ def work_state(item: Any) -> SafeString:
     """Where a piece of work stands, as a badge."""
     tone, icon = TONES.get(item.state, ("red", "alert"))
     return badge(work_statuses()[item.state][0], tone, icon)
+
+
+@register.simple_tag
+def indicator_url(indicator: Indicator) -> str:
+    """The page on which a figure is followed down to its records."""
+    return reverse("plans:outline", args=[indicator.plan_id])
+
+
+@register.simple_tag
+def level(status: IndicatorStatus) -> SafeString | str:
+    """The value with its unit, and its interval where there is one; — where nothing is known."""
+    if status.value is None:
+        return "—"
+    unit = status.indicator.unit_label
+    value = format_html("{}{}", count_html(status.value), unit)
+    if status.low is None or status.high is None:
+        return value
+    interval = _("置信区间 %(low)s—%(high)s") % {"low": figure(status.low) + unit, "high": figure(status.high) + unit}
+    return format_html('{}<br><span class="muted small">{}</span>', value, interval)
+
+
+@register.simple_tag
+def trend_line(status: IndicatorStatus) -> SafeString:
+    """The last months as a small line."""
+    return spark([float(value) for _month, value in status.trend[-POINTS:]], status.indicator.name)

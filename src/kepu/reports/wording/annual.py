@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from kepu.engines.official_document.numbering import chinese
 from kepu.reports.facts import Facts, Totals
 
 from . import indicators
-from .numbers import date, names, number, ordinal, percent, sentence
-from .tasks import amounts, shortened
+from .numbers import date, names, number, percent, sentence
+from .tasks import amounts, bare_title, shortened
 
+REASONS = 20
 KIND_NAMES = {"action": "提升行动", "key_project": "重点工程"}
 
 
@@ -72,13 +74,17 @@ def problems(facts: Facts) -> list[str]:
 
 
 def reasons(facts: Facts) -> list[str]:
-    """One paragraph for each overdue piece of work with the reason that its unit gave."""
+    """One paragraph for each overdue piece of work with the reason that its unit gave; the annex holds what goes beyond the limit."""
+    over_years = facts.since.year != facts.until.year
     said = []
-    for item in facts.behind:
+    for item in facts.behind[:REASONS]:
         days = (facts.until - item.due_on).days
-        head = sentence(f"{item.unit}“{item.title}”应于{date(item.due_on)}前完成", f"已逾期{days}天" if days > 0 else "")
+        late = "至期末尚未完成" if over_years else f"已逾期{days}天" if days > 0 else ""
+        head = sentence(f"{item.unit}“{bare_title(item)}”应于{date(item.due_on)}前完成", late)
         reason = shortened(item.reason)
         said.append(head + (f"原因：{reason}" if reason else "责任单位尚未说明原因。"))
+    if left := len(facts.behind) - REASONS:
+        said += [f"其余{left}项逾期工作见附件“工作任务完成情况表”。"] if left > 0 else []
     return said
 
 
@@ -92,7 +98,7 @@ def next_steps(facts: Facts) -> list[str]:
         )
     if facts.behind:
         said.append(sentence(f"补齐逾期任务。对{len(facts.behind)}项逾期工作逐项明确完成时限", "由牵头部门督促责任单位整改"))
-    short = [fact.name for fact in facts.indicators if fact.light in ("red", "amber") and not fact.reached]
+    short = [fact.name for fact in facts.indicators if fact.light in ("red", "amber") and (not fact.reached or indicators.unsure(fact))]
     if short:
         said.append(sentence(f"盯紧滞后指标。针对{'、'.join(short)}，由责任单位提出追赶措施"))
     unknown = [fact.name for fact in facts.indicators if fact.value is None]
@@ -105,4 +111,4 @@ def next_steps(facts: Facts) -> list[str]:
 
 def numbered(texts: list[str]) -> list[str]:
     """一是…… 二是……; a single paragraph stands without a number."""
-    return texts if len(texts) == 1 else [f"{ordinal(position)}是{text}" for position, text in enumerate(texts, start=1)]
+    return texts if len(texts) == 1 else [f"{chinese(position)}是{text}" for position, text in enumerate(texts, start=1)]

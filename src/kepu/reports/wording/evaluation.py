@@ -49,6 +49,10 @@ def reached(facts: Facts) -> str:
 def indicator(fact: IndicatorFact) -> str:
     """Where the indicator stands at the end, and its way there."""
     told = [f"{year}年{quantity(value, fact.unit)}" for year, value in fact.years if value is not None]
+    if fact.yearly and len(told) > 1:
+        bound = f"每年{'不超过' if fact.at_most else '不少于'}{quantity(fact.target, fact.unit)}"
+        met = f"{len(fact.years)}年中有{fact.years_reached}年达到{bound}的要求" if fact.years_reached else f"各年均未达到{bound}的要求"
+        return sentence(f"{fact.name}历年依次为{'、'.join(told)}", met)
     return status(fact) + (sentence(f"历年依次为{'、'.join(told)}") if len(told) > 1 else "")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kepu.reports.facts import IndicatorFact
+from kepu.reports.facts import IndicatorFact, Number
 
 from .numbers import change, number, percent, quantity, sentence
 
@@ -17,7 +17,8 @@ def status(fact: IndicatorFact) -> str:
     if fact.estimate:
         return sentence(_estimate(fact), change(fact.value, fact.before, fact.unit), _against_target(fact))
     if fact.yearly:
-        return sentence(f"{fact.name}{quantity(fact.value, fact.unit)}", change(fact.value, fact.before, fact.unit), _yearly(fact))
+        compared = change(fact.value, fact.before, fact.unit) if fact.value or fact.before else ""
+        return sentence(f"{fact.name}{quantity(fact.value, fact.unit)}", compared, _yearly(fact))
     return sentence(f"{fact.name}累计{quantity(fact.value, fact.unit)}", _in_year(fact), _against_target(fact))
 
 
@@ -28,6 +29,13 @@ def trouble(fact: IndicatorFact) -> str:
     if fact.value is None:
         return f"{fact.name}缺少{'监测评估' if fact.estimate else '佐证'}数据"
     return f"{fact.name}为{quantity(fact.value, fact.unit)}，{_shortfall(fact)}"
+
+
+def unsure(fact: IndicatorFact) -> bool:
+    """The estimate meets the target, but its interval still reaches beyond it."""
+    if not fact.reached or fact.low is None or fact.high is None:
+        return False
+    return not _meets(fact, fact.target, fact.high if fact.at_most else fact.low)
 
 
 def _shortfall(fact: IndicatorFact) -> str:
@@ -56,8 +64,8 @@ def _in_year(fact: IndicatorFact) -> str:
     return f"其中本年度{quantity(Decimal(str(fact.value)) - Decimal(str(fact.before)), fact.unit)}"
 
 
-def _meets(fact: IndicatorFact, target: object) -> bool:
-    value, aim = Decimal(str(fact.value)), Decimal(str(target))
+def _meets(fact: IndicatorFact, target: Number, value: Number | None = None) -> bool:
+    value, aim = Decimal(str(fact.value if value is None else value)), Decimal(str(target))
     return value <= aim if fact.at_most else value >= aim
 
 
@@ -67,6 +75,9 @@ def _yearly(fact: IndicatorFact) -> str:
 
 
 def _against_target(fact: IndicatorFact) -> str:
+    if unsure(fact):
+        edge = f"置信区间下限{quantity(fact.low, fact.unit)}" if fact.low is not None and not fact.at_most else "置信区间上限"
+        return f"估计值已达到{_aim(fact)}的目标，但{edge}尚未达到，还不能确认达标"
     if fact.reached:
         return f"已达到{_aim(fact)}的目标"
     gap = abs(Decimal(str(fact.target)) - Decimal(str(fact.value)))
@@ -76,4 +87,5 @@ def _against_target(fact: IndicatorFact) -> str:
         return f"比{aim}高{missing}"
     if fact.estimate or not fact.target or fact.unit == "%":
         return f"距{aim}还差{missing}"
-    return f"完成{aim}的{percent(100 * Decimal(str(fact.value)) / Decimal(str(fact.target)))}，还差{missing}"
+    share = percent(100 * Decimal(str(fact.value)) / Decimal(str(fact.target)))
+    return f"完成{fact.deadline}年目标（{quantity(fact.target, fact.unit)}）的{share}，还差{missing}"

@@ -9,7 +9,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from kepu.reports.facts import Number
 
 WAN, YI = Decimal(10_000), Decimal(100_000_000)
-CHINESE = "零一二三四五六七八九十"
 
 
 def _round(value: Number, digits: int) -> Decimal:
@@ -73,13 +72,6 @@ def _points(difference: Decimal) -> str:
     return f"比上年{'提高' if rounded > 0 else '下降'}{_plain(abs(rounded))}个百分点"
 
 
-def ordinal(position: int) -> str:
-    """Chinese numeral of a heading: 1 → 一, 12 → 十二, 25 → 二十五 (up to 99)."""
-    tens, ones = divmod(position, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else CHINESE[tens] + "十"
-    return head + (CHINESE[ones] if ones or not tens else "")
-
-
 def date(day: datetime.date) -> str:
     """2025年12月31日."""
     return f"{day.year}年{day.month}月{day.day}日"
@@ -102,3 +94,14 @@ def listed(items: Iterable[str]) -> str:
     """Sentence of several facts of equal weight, divided by semicolons; "" where there are none."""
     said = [item.strip("，；。 ") for item in items if item.strip("，；。 ")]
     return "；".join(said) + "。" if said else ""
+
+
+def years(known: Iterable[int]) -> str:
+    """Years as a text has them: 2021—2023年、2025年."""
+    runs: list[list[int]] = []
+    for year in sorted(set(known)):
+        if runs and runs[-1][1] == year - 1:
+            runs[-1][1] = year
+        else:
+            runs.append([year, year])
+    return "、".join(f"{first}年" if first == last else f"{first}—{last}年" for first, last in runs)

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from kepu.reports.facts import Amount, MeasureFact, TaskFact, WorkFact
 
-from .numbers import change, date, listed, names, quantity, sentence
+from .numbers import change, date, listed, names, quantity, sentence, years
 
 MAX_QUOTE = 160
+QUOTES = 2
+RECORDED = "佐证台账记录，"
 RUNNING = ("running", "soon", "waiting")
 
 
@@ -22,15 +24,16 @@ def task(fact: TaskFact, period: str) -> str:
     else:
         finished = "全部完成" if done == len(work) else f"完成{done}项"
         plan = sentence(f"{period}安排工作{len(work)}项", finished, f"逾期未完成{late}项" if late else "")
-    return _units(fact) + plan + amounts(fact.amounts, "形成佐证：")
+    measured = sum(1 for measure in fact.measures if measure.amounts)
+    return _units(fact) + plan + (amounts(fact.amounts, RECORDED) if measured > 1 else "")
 
 
 def measure(fact: MeasureFact) -> list[str]:
     """Paragraphs on a measure; none where there is nothing to tell."""
-    parts = [clause for items in _alike(fact.work) if (clause := _work(items))]
-    recorded = amounts(fact.amounts, "有佐证的工作量：")
-    quotes = [_quote(item) for item in fact.work if item.state == "done" and item.result]
-    body = listed(parts) + recorded + "".join(quotes[:3])
+    over_years = len({item.year for item in fact.work}) > 1
+    parts = [_work(items, over_years) for items in _alike(fact.work)]
+    told = [item for item in reversed(fact.work) if item.state == "done" and item.result]
+    body = listed(parts) + amounts(fact.amounts, RECORDED) + "".join(_quote(item) for item in told[:QUOTES])
     judged = sentence(f"评估结论为“{fact.verdict}”" if fact.verdict else "") + ended(fact.judgement)
     return [text for text in (body, judged) if text]
 
@@ -65,24 +68,31 @@ def _units(fact: TaskFact) -> str:
     return sentence(lead, f"{names(fact.responsible)}参与" if fact.responsible else "")
 
 
+def bare_title(item: WorkFact) -> str:
+    """The title without the year at its end, which the report tells anyway."""
+    return item.title.removesuffix(f"（{item.year}年）").removesuffix(f"({item.year}年)").strip() or item.title
+
+
 def _alike(work: Iterable[WorkFact]) -> list[list[WorkFact]]:
-    """Work of the same wording in the same state belongs to one clause: eleven streets do the same."""
+    """Work of the same wording in the same state belongs to one clause: eleven streets do the same, or one unit year after year."""
     groups: dict[tuple[str, str], list[WorkFact]] = {}
     for item in work:
         state = "running" if item.state in RUNNING else item.state
-        groups.setdefault((item.title, state), []).append(item)
+        groups.setdefault((bare_title(item), state), []).append(item)
     return list(groups.values())
 
 
-def _work(items: Sequence[WorkFact]) -> str:
+def _work(items: Sequence[WorkFact], over_years: bool) -> str:
     first, units = items[0], names(list(dict.fromkeys(item.unit for item in items)))
+    title, when = bare_title(first), years(item.year for item in items) if over_years else ""
     if first.state == "done":
-        return f"{units}完成“{first.title}”" + (f"，成果为{first.deliverable}" if first.deliverable else "")
+        return f"{units}{when}完成“{title}”" + (f"，成果为{first.deliverable}" if first.deliverable else "")
     if first.state == "late":
-        return f"“{first.title}”由{units}承担，应于{date(min(item.due_on for item in items))}前完成，尚未完成"
+        due = f"{when}的任务" if over_years else f"应于{date(min(item.due_on for item in items))}前完成，"
+        return f"“{title}”由{units}承担，{due}尚未完成"
     if first.state == "declined":
-        return f"“{first.title}”由{units}退回商议"
-    return f"“{first.title}”由{units}推进，计划于{date(max(item.due_on for item in items))}前完成"
+        return f"“{title}”由{units}退回商议"
+    return f"“{title}”由{units}推进，计划于{date(max(item.due_on for item in items))}前完成"
 
 
 def _quote(item: WorkFact) -> str:

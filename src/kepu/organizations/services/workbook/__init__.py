@@ -5,16 +5,19 @@ write_template(COLUMNS)                       # an empty workbook with lists to 
 rows, errors = read_workbook(file, COLUMNS)   # rows[0]["on"] is a date; errors say sheet, row, column and what to do
 error_sheet(file, errors)                     # the uploaded workbook back, the faulty cells marked
 write_workbook(COLUMNS, rows)                 # the same columns, filled
+write_sheets([Sheet(_("指标"), COLUMNS, rows)])  # several tables in one workbook
 """
 
 from .columns import Column, choice_column, unit_column
 from .faults import error_sheet
 from .reading import Row, WorkbookRows, check_header, read_rows, read_workbook
+from .sheets import Sheet, write_sheets
 from .writing import write_template, write_workbook
 
 __all__ = [
     "Column",
     "Row",
+    "Sheet",
     "WorkbookRows",
     "check_header",
     "choice_column",
@@ -22,6 +25,7 @@ __all__ = [
     "read_rows",
     "read_workbook",
     "unit_column",
+    "write_sheets",
     "write_template",
     "write_workbook",
 ]

@@ -41,19 +41,10 @@ def write_workbook(columns: Sequence[Column], rows: Iterable[Mapping[str, Any] |
 
 def _write(columns: Sequence[Column], rows: Iterable[Any], sheet: str, *, help: bool, notes: Iterable[str] = ()) -> bytes:
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    formats = _formats(book)
+    book = new_book(buffer)
+    formats = formats_of(book)
     page = book.add_worksheet(sheet[:31])
-    page.freeze_panes(1, 0)
-    for index, column in enumerate(columns):
-        page.write_string(
-            0, index, f"{column.heading}*" if column.required else str(column.heading), formats["required" if column.required else "header"]
-        )
-        page.set_column(index, index, column.width, formats[column.kind])
-    last = 0
-    for last, row in enumerate(rows, start=1):
-        for index, column in enumerate(columns):
-            write_cell(page, last, index, row.get(column.key) if isinstance(row, Mapping) else row[index], formats, column.kind)
+    last = fill(page, columns, rows, formats)
     if last and not help:
         page.autofilter(0, 0, last, len(columns) - 1)
     if help:
@@ -61,6 +52,25 @@ def _write(columns: Sequence[Column], rows: Iterable[Any], sheet: str, *, help: 
         _write_lists(book, page, columns)
     book.close()
     return buffer.getvalue()
+
+
+def new_book(buffer: io.BytesIO) -> xlsxwriter.Workbook:
+    """A workbook in memory that never takes a text for a formula or a link."""
+    return xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+
+
+def fill(page: Worksheet, columns: Sequence[Column], rows: Iterable[Any], formats: Mapping[str, Format]) -> int:
+    """Write header and rows, mappings by key or sequences in the order of the columns; returns the number of rows."""
+    page.freeze_panes(1, 0)
+    for index, column in enumerate(columns):
+        heading = f"{column.heading}*" if column.required else str(column.heading)
+        page.write_string(0, index, heading, formats["required" if column.required else "header"])
+        page.set_column(index, index, column.width, formats[column.kind])
+    last = 0
+    for last, row in enumerate(rows, start=1):
+        for index, column in enumerate(columns):
+            write_cell(page, last, index, row.get(column.key) if isinstance(row, Mapping) else row[index], formats, column.kind)
+    return last
 
 
 def write_cell(page: Worksheet, row: int, column: int, value: Any, formats: Mapping[str, Format], kind: str = "text") -> None:
@@ -82,7 +92,8 @@ def write_cell(page: Worksheet, row: int, column: int, value: Any, formats: Mapp
         page.write_string(row, column, str(value), formats["code" if kind == "code" else "text"])
 
 
-def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
+def formats_of(book: xlsxwriter.Workbook) -> dict[str, Format]:
+    """Formats of the kinds of columns."""
     base = {"valign": "top", "text_wrap": True}
     header = {
         "bold": True,

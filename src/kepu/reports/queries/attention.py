@@ -1,0 +1,62 @@
+"""What needs attention first, the worst on top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kepu.evidence.queries import IndicatorStatus
+from kepu.organizations.models import Unit
+from kepu.plans.models import Plan
+from kepu.plans.summaries import WorkCount
+from kepu.reports.wording import indicators as words
+from kepu.reports.wording.numbers import quantity
+
+from .indicator_facts import fact_of
+from .reporting import Reporting
+
+LIMIT = 6
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing to look at: how bad (red, amber), in words, and where to act."""
+
+    tone: str
+    text: str
+    url: str
+
+
+def points(
+    plan: Plan,
+    year: int,
+    indicators: Sequence[IndicatorStatus],
+    units: Iterable[tuple[Unit, WorkCount]],
+    total: WorkCount,
+    reporting: Reporting,
+) -> list[Point]:
+    """At most six, without a query."""
+    work = reverse("plans:work_plan", args=[plan.pk]) + f"?year={year}"
+    found = [Point(str(status.light), _behind(status), reverse("plans:outline", args=[plan.pk])) for status in _lagging(indicators)]
+    if total.late:
+        worst = [f"{unit.name}{count.late}项" for unit, count in units if count.late][:3]
+        values = {"number": total.late, "units": "、".join(worst)}
+        found.append(Point("red", _("%(number)d 项任务已逾期：%(units)s") % values, f"{work}&status=overdue"))
+    if reporting.overdue:
+        found.append(Point("red", _("%d 份进展报告逾期未报") % reporting.overdue, reverse("governance:overdue")))
+    if total.declined:
+        found.append(Point("amber", _("%d 项任务被退回商议，等待纲要办处理") % total.declined, f"{work}&status=declined"))
+    if total.waiting:
+        found.append(Point("amber", _("%d 项任务已下达，责任单位尚未接受") % total.waiting, f"{work}&status=issued"))
+    return sorted(found, key=lambda point: point.tone != "red")[:LIMIT]
+
+
+def _lagging(indicators: Sequence[IndicatorStatus]) -> list[IndicatorStatus]:
+    return [status for status in indicators if str(status.light) in ("red", "amber")]
+
+
+def _behind(status: IndicatorStatus) -> str:
+    return words.trouble(fact_of(status)) or f"{status.indicator.name}{quantity(status.value or 0, status.indicator.unit_label)}"
