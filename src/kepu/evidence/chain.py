@@ -2,7 +2,7 @@
 
 Version 1: `chain_hash = SHA-256(previous hash as 32 bytes ‖ payload)`, the first record follows 32 zero bytes. The payload is the UTF-8 text
 of a JSON array without spaces, non-ASCII as it is, with the items of `payload`: identifiers as integers or null, dates as ISO 8601, the time
-of recording in UTC with microseconds, numbers as text with four decimals, pseudonyms sorted.
+of recording in UTC with microseconds, numbers as text with four decimals, pseudonyms and SHA-256 of files sorted.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def _number(value: Decimal | None) -> str | None:
     return None if value is None else f"{value:.4f}"
 
 
-def payload(record: EvidenceRecord, pseudonyms: Sequence[str] = ()) -> bytes:
+def payload(record: EvidenceRecord, pseudonyms: Sequence[str] = (), digests: Sequence[str] = ()) -> bytes:
     """The canonical bytes of a record (version 1)."""
     return _encode(
         [
@@ -52,10 +52,11 @@ def payload(record: EvidenceRecord, pseudonyms: Sequence[str] = ()) -> bytes:
             record.recorded_by_id,
             record.note,
             sorted(pseudonyms),
+            sorted(digests),
         ]
     ).encode()
 
 
-def link(previous: str, record: EvidenceRecord, pseudonyms: Sequence[str] = ()) -> str:
+def link(previous: str, record: EvidenceRecord, pseudonyms: Sequence[str] = (), digests: Sequence[str] = ()) -> str:
     """The hash of a record that follows the link `previous`."""
-    return sha256(bytes.fromhex(previous) + payload(record, pseudonyms)).hexdigest()
+    return sha256(bytes.fromhex(previous) + payload(record, pseudonyms, digests)).hexdigest()

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLES = ("evidence_evidencerecord", "evidence_evidenceperson")
 MESSAGE = "evidence is append-only"
-_TAKEN = (
-    "EXISTS (SELECT 1 FROM evidence_evidencerecord WHERE id = NEW.id) OR EXISTS "
+# Table -> when a new row would take the place of an old one.
+_TAKEN = {
+    "evidence_evidencerecord": "EXISTS (SELECT 1 FROM evidence_evidencerecord WHERE id = NEW.id) OR EXISTS "
     "(SELECT 1 FROM evidence_evidencerecord WHERE district_id = NEW.district_id AND sequence = NEW.sequence) OR EXISTS "
     "(SELECT 1 FROM evidence_evidencerecord WHERE corrects_id = NEW.corrects_id)",
-    "EXISTS (SELECT 1 FROM evidence_evidenceperson WHERE id = NEW.id) OR EXISTS "
+    "evidence_evidenceperson": "EXISTS (SELECT 1 FROM evidence_evidenceperson WHERE id = NEW.id) OR EXISTS "
     "(SELECT 1 FROM evidence_evidenceperson WHERE record_id = NEW.record_id AND pseudonym = NEW.pseudonym)",
-)
+    "evidence_evidencefile": "EXISTS (SELECT 1 FROM evidence_evidencefile WHERE id = NEW.id) OR EXISTS "
+    "(SELECT 1 FROM evidence_evidencefile WHERE attachment_id = NEW.attachment_id)",
+}
+TABLES = tuple(_TAKEN)
 
 _POSTGRES_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION evidence_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -25,9 +28,10 @@ BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violatio
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Create the triggers where they are missing."""
+    """Create the triggers where they are missing, on the tables that a migration has made so far."""
     with connection.cursor() as cursor:
-        for statement in _statements(connection.vendor):
+        present = set(connection.introspection.table_names(cursor))
+        for statement in _statements(connection.vendor, [table for table in TABLES if table in present]):
             cursor.execute(statement)
 
 
@@ -55,10 +59,10 @@ def installed(connection: BaseDatabaseWrapper) -> bool:
     return {f"{table}_no_{operation}" for table in TABLES for operation in operations} <= found
 
 
-def _statements(vendor: str) -> list[str]:
+def _statements(vendor: str, tables: list[str]) -> list[str]:
     if vendor == "postgresql":
         made = [_POSTGRES_FUNCTION]
-        for table in TABLES:
+        for table in tables:
             for operation, scope in (("update", "ROW"), ("delete", "ROW"), ("truncate", "STATEMENT")):
                 made.append(
                     f"CREATE OR REPLACE TRIGGER {table}_no_{operation} BEFORE {operation.upper()} ON {table} "
@@ -67,10 +71,10 @@ def _statements(vendor: str) -> list[str]:
         return made
     # INSERT OR REPLACE deletes without firing the delete trigger, so a row that would take another's place is refused as well.
     return [
-        f"CREATE TRIGGER IF NOT EXISTS {table}_no_replace BEFORE INSERT ON {table} WHEN {taken} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
-        for table, taken in zip(TABLES, _TAKEN, strict=True)
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_replace BEFORE INSERT ON {table} WHEN {_TAKEN[table]} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+        for table in tables
     ] + [
         f"CREATE TRIGGER IF NOT EXISTS {table}_no_{operation} BEFORE {operation.upper()} ON {table} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
-        for table in TABLES
+        for table in tables
         for operation in ("update", "delete")
     ]

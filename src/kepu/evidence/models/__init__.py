@@ -1,6 +1,6 @@
 """State of the ledger: records that nobody can change, and the sums that are kept over them."""
 
-from .records import Audience, ChainHead, EvidencePerson, EvidenceRecord
+from .records import Audience, ChainHead, EvidenceFile, EvidencePerson, EvidenceRecord
 from .rollups import DistinctCounter, DistinctDay, PersonTally, Rollup, RollupState
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "ChainHead",
     "DistinctCounter",
     "DistinctDay",
+    "EvidenceFile",
     "EvidencePerson",
     "EvidenceRecord",
     "PersonTally",

@@ -115,3 +115,19 @@ class EvidencePerson(models.Model):
 
     def __str__(self) -> str:
         return self.pseudonym
+
+
+class EvidenceFile(models.Model):
+    """A file that was handed in with a record; its digest stands in the chain, so that an exchanged file shows."""
+
+    district = models.ForeignKey("organizations.Area", models.PROTECT, related_name="+", db_index=False)
+    record = models.ForeignKey(EvidenceRecord, models.PROTECT, related_name="files", db_index=False)
+    attachment = models.OneToOneField("organizations.Attachment", models.PROTECT, related_name="+", verbose_name=_("附件"))
+    sha256 = models.CharField(_("校验值"), max_length=64)
+
+    class Meta:
+        ordering = ["record", "id"]
+        indexes = [models.Index(fields=["record"], name="evidence_file_of_record")]
+
+    def __str__(self) -> str:
+        return self.sha256

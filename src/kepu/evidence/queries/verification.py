@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import connection
 from django.db.models import Max, Min
 from django.utils import timezone
 
 from kepu.evidence import chain, triggers
-from kepu.evidence.models import ChainHead, EvidencePerson, EvidenceRecord
+from kepu.evidence.models import ChainHead, EvidenceFile, EvidencePerson, EvidenceRecord
 from kepu.organizations.models import Area
 
 BATCH = 2000
@@ -63,8 +64,8 @@ def _follow(district: Area, first: int, last: int, progress: Callable[[int], Non
     if previous is None:
         return ChainReport(0, first, last, "", "missing", first - 1)
     checked = 0
-    for record, names in _stream(district, first, last):
-        fault = _fault(record, names, previous, first + checked)
+    for record, names, digests in _stream(district, first, last):
+        fault = _fault(record, names, digests, previous, first + checked)
         if fault:
             return ChainReport(checked, first, last, previous, fault, first + checked)
         previous, checked = record.chain_hash, checked + 1
@@ -106,24 +107,31 @@ def _hash_at(district: Area, sequence: int) -> str | None:
     return EvidenceRecord.objects.filter(district=district, sequence=sequence).values_list("chain_hash", flat=True).first()
 
 
-def _fault(record: EvidenceRecord, names: list[str], previous: str, expected: int) -> str:
+def _fault(record: EvidenceRecord, names: list[str], digests: list[str], previous: str, expected: int) -> str:
     if record.sequence != expected:
         return "missing"
     if record.chain_version != chain.VERSION:
         return "version"
-    whole = len(names) == record.person_count and record.chain_hash == chain.link(previous, record, names)
+    whole = len(names) == record.person_count and record.chain_hash == chain.link(previous, record, names, digests)
     return "" if whole else "broken"
 
 
-def _stream(district: Area, first: int, last: int) -> Iterator[tuple[EvidenceRecord, list[str]]]:
+def _stream(district: Area, first: int, last: int) -> Iterator[tuple[EvidenceRecord, list[str], list[str]]]:
     after = first - 1
     while after < last:
         batch = list(EvidenceRecord.objects.filter(district=district, sequence__gt=after, sequence__lte=last).order_by("sequence")[:BATCH])
         if not batch:
             return
-        names: defaultdict[int, list[str]] = defaultdict(list)
-        people = EvidencePerson.objects.filter(record__district=district, record__sequence__range=(batch[0].sequence, batch[-1].sequence))
-        for record_id, name in people.values_list("record_id", "pseudonym"):
-            names[record_id].append(name)
-        yield from ((record, names[record.pk]) for record in batch)
+        names = _of_batch(batch, EvidencePerson.objects.values_list("record_id", "pseudonym"))
+        digests = _of_batch(batch, EvidenceFile.objects.order_by().values_list("record_id", "sha256"))
+        yield from ((record, names[record.pk], digests[record.pk]) for record in batch)
         after = batch[-1].sequence
+
+
+def _of_batch(batch: list[EvidenceRecord], rows: Any) -> defaultdict[int, list[str]]:
+    """Record -> what belongs to it; records of one district need not lie side by side, but they mostly do."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    keys = [record.pk for record in batch]
+    for record_id, text in rows.filter(record_id__gte=min(keys), record_id__lte=max(keys)):
+        found[record_id].append(text)
+    return found

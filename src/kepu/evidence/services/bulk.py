@@ -32,7 +32,7 @@ def record_evidence_many(*, actor: Actor, entries: Iterable[NewEvidence]) -> int
             key = entry.idempotency_key
             if key not in known and key not in fresh:
                 fresh[key or f"\0{place}"] = _draft(drafter, entry, place)
-        append(head, list(fresh.values()))
+        append(actor, head, list(fresh.values()))
         keep_keys(actor.district, ((key, draft.record) for key, draft in fresh.items() if key[0] != "\0"))
         made += len(fresh)
     _audit(actor, head, made)

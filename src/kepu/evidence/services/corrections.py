@@ -21,13 +21,13 @@ from .ledger import append, lock_head
 def correct_evidence(*, actor: Actor, record: EvidenceRecord, reason: str, **changes: Any) -> EvidenceRecord:
     """Append a record that takes the place of `record`, with `changes` to any field of `record_evidence` but kind and source.
 
-    What is not named stays, persons as well. Raises Conflict when `record` is not the newest of its line, InvalidInput for a wrong change
-    or a missing reason.
+    What is not named stays, persons as well; `attachments` are added to those of the line. Raises Conflict when `record` is not the newest of
+    its line, InvalidInput for a wrong change or a missing reason.
     """
     head, newest, reason = _newest(actor, record, reason)
     draft = Drafter(actor).redraft(newest, changes)
     draft.record.entry, draft.record.corrects, draft.record.reason = EvidenceRecord.Entry.CORRECTION, newest, reason
-    append(head, [draft])
+    append(actor, head, [draft])
     audit(actor, "evidence.correct", draft.record, reason, corrects=newest.sequence, fields=sorted(changes))
     return draft.record
 
@@ -39,7 +39,7 @@ def void_evidence(*, actor: Actor, record: EvidenceRecord, reason: str) -> Evide
     void = copy_of(newest)
     void.entry, void.corrects, void.reason, void.recorded_by = EvidenceRecord.Entry.VOID, newest, reason, actor.user
     void.quantity, void.value, void.low, void.high = Decimal(0), None, None, None
-    append(head, [Draft(void)])
+    append(actor, head, [Draft(void)])
     audit(actor, "evidence.void", void, reason, corrects=newest.sequence)
     return void
 

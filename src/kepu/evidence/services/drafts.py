@@ -18,7 +18,7 @@ from kepu.evidence.persons import pseudonym
 from kepu.organizations.access import require
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import InvalidInput, Text
-from kepu.organizations.models import Area, Unit
+from kepu.organizations.models import Area, Attachment, Unit
 from kepu.plans.models import PlanNode, WorkItem
 
 from .checks import Number, check_record, read_number
@@ -28,7 +28,8 @@ KEPT = (
     "work_item_id", "source_type", "source_id", "note",
 )  # fmt: skip
 NUMBERS = frozenset({"quantity", "value", "low", "high"})
-CHANGEABLE = NUMBERS | {"happened_on", "unit", "area", "audience", "persons", "node", "work_item", "note"}
+CHANGEABLE = NUMBERS | {"happened_on", "unit", "area", "audience", "node", "work_item", "note"}
+ADDED = frozenset({"persons", "attachments"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,17 @@ class NewEvidence:
     work_item: WorkItem | None = None
     source: models.Model | None = None
     note: str = ""
+    attachments: Sequence[Attachment] = ()
     idempotency_key: str = ""
 
 
 @dataclass(slots=True)
 class Draft:
-    """A record that lacks only its place in the chain, with the pseudonyms of its persons."""
+    """A record that lacks only its place in the chain, with the pseudonyms of its persons and its files."""
 
     record: EvidenceRecord
     pseudonyms: list[str] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
 
 
 def copy_of(record: EvidenceRecord) -> EvidenceRecord:
@@ -102,24 +105,24 @@ class Drafter:
             record.source_type, record.source_id = entry.source._meta.label_lower, str(entry.source.pk)
         self._check(record, len(entry.persons), entry.node, errors)
         self._permit(record)
-        return Draft(record, self.pseudonyms(entry.persons))
+        return Draft(record, self.pseudonyms(entry.persons), list(entry.attachments))
 
     def redraft(self, old: EvidenceRecord, changes: Mapping[str, Any]) -> Draft:
         """The record that shall stand in the place of `old`; raises InvalidInput with all fields that are wrong."""
-        errors: dict[str, Text] = {name: _("这一项不能更正") for name in changes if name not in CHANGEABLE}
+        errors: dict[str, Text] = {name: _("这一项不能更正") for name in changes if name not in CHANGEABLE | ADDED}
         record = copy_of(old)
         record.recorded_by = self.actor.user
         for name, value in changes.items():
             if name in NUMBERS:
                 setattr(record, name, read_number(name, value, errors))
-            elif name in CHANGEABLE - {"persons"}:
+            elif name in CHANGEABLE:
                 setattr(record, name, value.strip().replace("\0", "") if isinstance(value, str) else value)
         if changes.get("persons") is not None:
             pseudonyms = self.pseudonyms(changes["persons"])
         else:
             pseudonyms = sorted(old.persons.values_list("pseudonym", flat=True))
         self._check(record, len(pseudonyms), changes.get("node"), errors)
-        return Draft(record, pseudonyms)
+        return Draft(record, pseudonyms, list(changes.get("attachments") or ()))
 
     def pseudonyms(self, persons: Sequence[str]) -> list[str]:
         """The names under which these people stand in the ledger, each once."""

@@ -9,7 +9,7 @@ from django.db import models
 
 from kepu.evidence.models import EvidenceRecord
 from kepu.organizations.actors import Actor
-from kepu.organizations.models import Area, Unit
+from kepu.organizations.models import Area, Attachment, Unit
 from kepu.organizations.services.base import service
 from kepu.plans.models import PlanNode, WorkItem
 
@@ -37,14 +37,15 @@ def record_evidence(
     work_item: WorkItem | None = None,
     source: models.Model | None = None,
     note: str = "",
+    attachments: Sequence[Attachment] = (),
     idempotency_key: str = "",
 ) -> EvidenceRecord:
     """Append one record; its author and time stand in the chained record itself, so no audit entry repeats them.
 
     `persons` are identifiers (document or user numbers), of which only pseudonyms are kept. Unit, node and area that are not named follow
     from the work item, else from the actor. `source` is the object of another room, whose service has checked the right; without it the
-    record is by hand. A repeated `idempotency_key` returns the first record. Raises InvalidInput with the fields that are wrong and
-    PermissionDenied where a unit records by hand for another.
+    record is by hand. `attachments` are files that the actor uploaded before and that belong to nothing else. A repeated `idempotency_key`
+    returns the first record. Raises InvalidInput with the fields that are wrong and PermissionDenied where a unit records by hand for another.
     """
     entry = NewEvidence(
         kind=kind,
@@ -61,6 +62,7 @@ def record_evidence(
         work_item=work_item,
         source=source,
         note=note,
+        attachments=attachments,
         idempotency_key=idempotency_key,
     )
     draft = Drafter(actor).draft(entry)
@@ -68,7 +70,7 @@ def record_evidence(
     before = known_keys(actor.district, [idempotency_key])
     if before:
         return EvidenceRecord.objects.get(pk=before[idempotency_key])
-    append(head, [draft])
+    append(actor, head, [draft])
     keep_keys(actor.district, [(idempotency_key, draft.record)])
     return draft.record
 
@@ -87,6 +89,7 @@ def record_estimate(
     node: PlanNode | None = None,
     source: models.Model | None = None,
     note: str = "",
+    attachments: Sequence[Attachment] = (),
     idempotency_key: str = "",
 ) -> EvidenceRecord:
     """Append a published estimate of the literate share: percent, with its confidence interval where known.
@@ -106,5 +109,6 @@ def record_estimate(
         node=node,
         source=source,
         note=note,
+        attachments=attachments,
         idempotency_key=idempotency_key,
     )
