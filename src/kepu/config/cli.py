@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from kepu.engines.plan_document.cli import app as plan_app
+from kepu.evidence.cli import app as evidence_app
 from kepu.governance.cli import app as governance_app
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="科普：全民科学素质行动工作平台")
@@ -20,6 +21,7 @@ app.add_typer(district_app, name="district")
 app.add_typer(demo_app, name="demo")
 app.add_typer(plan_app, name="plan")
 app.add_typer(governance_app, name="governance")
+app.add_typer(evidence_app, name="evidence")
 
 
 def _django() -> None:

@@ -1,6 +1,10 @@
 """Application of the ledger."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -13,3 +17,11 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("evidence_kinds")
+        post_migrate.connect(_guard, sender=self)
+
+
+def _guard(*, using: str, **_kwargs: Any) -> None:
+    """A migration that rebuilds a table (as SQLite does) loses its triggers; after migrating they are there again."""
+    from . import triggers
+
+    triggers.install(connections[using])
