@@ -6,7 +6,7 @@ from datetime import date
 
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Unit
-from kepu.plans.services import create_work_item, import_plan
+from kepu.plans.services import create_work_item, import_plan, propose_revision
 from tests.plans.texts import PLAN
 
 from . import ALL, OFFICE
@@ -20,6 +20,7 @@ GET = {
     "/plans/<int:pk>/matrix/": ALL,
     "/plans/<int:pk>/nodes/new/": OFFICE,
     "/plans/nodes/<int:pk>/": OFFICE,
+    "/plans/revisions/<int:pk>/": OFFICE,
     "/plans/tasks/": UNIT,
     "/plans/work/": ALL,
     "/plans/<int:pk>/work/": ALL,
@@ -35,6 +36,7 @@ POST = {
     "/plans/<int:pk>/nodes/new/": OFFICE,
     "/plans/nodes/<int:pk>/": OFFICE,
     "/plans/nodes/<int:pk>/remove/": OFFICE,
+    "/plans/revisions/<int:pk>/": OFFICE,
     "/plans/<int:pk>/work/draft/": OFFICE,
     "/plans/<int:pk>/work/issue/": OFFICE,
     "/plans/<int:pk>/work/new/": OFFICE,
@@ -73,7 +75,15 @@ def concrete(system: Actor) -> dict[str, str]:
     unit = Unit.objects.get(district=system.district, name="区卫生健康委")
     node = plan.nodes.get(title="开设智慧助老课程")
     item = create_work_item(actor=system, plan=plan, node=node, year=2026, title="开课", unit=unit, due_on=date(2026, 12, 31))
-    objects = {"/plans/<int:pk>/": plan, "/plans/doubts/<int:pk>/": doubt, "/plans/work/<int:pk>/": item, "/plans/nodes/<int:pk>/": node}
+    revision = propose_revision(actor=system, plan=plan, source=PLAN.replace("12万人次", "15万人次"))
+    assert revision is not None
+    objects = {
+        "/plans/revisions/<int:pk>/": revision,
+        "/plans/<int:pk>/": plan,
+        "/plans/doubts/<int:pk>/": doubt,
+        "/plans/work/<int:pk>/": item,
+        "/plans/nodes/<int:pk>/": node,
+    }
     return {route: route.replace("<int:pk>", str(owner.pk)) for route in (*GET, *POST) for start, owner in objects.items() if route.startswith(start)}
 
 

@@ -83,27 +83,20 @@ def create_district(code: str, name: str) -> None:
 def import_plan_file(
     file: Annotated[Path, typer.Argument(help="规划文件（.docx、.txt）")],
     district: Annotated[str, typer.Option(help="区县代码，如 500103")],
+    plan: Annotated[int | None, typer.Option(help="与哪一个已导入的规划比较（编号）；缺省按标题判断")] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="采用新的文本；缺省只列出差异")] = False,
 ) -> None:
-    """把规划文件存入系统，等待核对。"""
+    """把规划文件存入系统，等待核对；已导入过的，列出差异。"""
     _django()
-    from kepu.organizations.actors import Actor
     from kepu.organizations.errors import KepuError
-    from kepu.organizations.models import Area
-    from kepu.plans.services import import_plan
+    from kepu.plans.cli import import_file
 
-    area = Area.objects.filter(code=district, level=Area.Level.DISTRICT).first()
-    if area is None:
-        typer.echo(f"没有登记代码为 {district} 的区县，请先运行 kepu district create", err=True)
-        raise typer.Exit(2)
     try:
-        plan = import_plan(actor=Actor.system(area), source=file.read_bytes(), filename=file.name)
-    except OSError as error:
-        typer.echo(f"无法打开 {file}：{error.strerror}", err=True)
-        raise typer.Exit(2) from error
+        for line in import_file(file, district=district, plan=plan, apply=apply):
+            typer.echo(line)
     except KepuError as error:
         typer.echo(error.message, err=True)
         raise typer.Exit(2) from error
-    typer.echo(f"已导入 {plan.title}：{plan.nodes.count()} 段，{plan.indicators.count()} 项指标，{plan.doubts.count()} 条疑问待核对")
 
 
 @demo_app.command("load")

@@ -221,3 +221,26 @@ class WorkItem(models.Model):
         """Issued, due before today, and neither done nor dropped."""
         running = {self.Status.ISSUED, self.Status.ACCEPTED, self.Status.DECLINED}
         return self.status in running and self.due_on < timezone.localdate()
+
+
+class PlanRevision(models.Model):
+    """A newer text of a plan that was handed in: what would change, until a person applies or discards it."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("待确认")
+        APPLIED = "applied", _("已采用")
+        DISCARDED = "discarded", _("已放弃")
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="revisions")
+    source = models.BinaryField(_("文件"))
+    source_name = models.CharField(_("文件名"), max_length=200, blank=True)
+    difference = models.JSONField(_("差异"), default=dict)
+    status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.PENDING)
+    uploaded_by = models.ForeignKey("organizations.User", models.PROTECT, null=True, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.plan} · {self.source_name}"

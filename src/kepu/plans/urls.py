@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import documents, my_tasks, nodes, review, work_item, work_plan
+from .views import documents, my_tasks, nodes, review, revisions, work_item, work_plan
 
 app_name = "plans"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/nodes/new/", nodes.add, name="node_new"),
     path("nodes/<int:pk>/", nodes.edit, name="node_edit"),
     path("nodes/<int:pk>/remove/", nodes.remove, name="node_remove"),
+    path("revisions/<int:pk>/", revisions.revision, name="revision"),
     path("tasks/", my_tasks.my_tasks, name="my_tasks"),
     path("work/", work_plan.work_plan, name="work"),
     path("<int:pk>/work/", work_plan.work_plan, name="work_plan"),

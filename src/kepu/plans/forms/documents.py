@@ -8,14 +8,30 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kepu.engines.plan_document import MAX_BYTES
+from kepu.organizations.actors import Actor
 from kepu.organizations.forms import ServiceForm
+from kepu.plans import queries
+from kepu.plans.models import Plan
 
 
 class ImportForm(ServiceForm):
     """A file or pasted text, not both."""
 
+    field_order = ("file", "text", "plan")
+
     file = forms.FileField(label=_("规划文件"), required=False, help_text=_("支持 .docx 和 .txt，不超过 20 MB"))
+    plan = forms.ModelChoiceField(
+        label=_("更新已有规划"),
+        queryset=Plan.objects.none(),
+        required=False,
+        empty_label=_("按标题自动判断"),
+        help_text=_("标题相同或在此选定时，先显示与原规划的差异，不会重复导入"),
+    )
     text = forms.CharField(label=_("或粘贴全文"), required=False, widget=forms.Textarea(attrs={"rows": 12}), strip=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["plan"].queryset = queries.plans(actor).exclude(status=Plan.Status.CLOSED)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

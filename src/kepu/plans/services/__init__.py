@@ -4,6 +4,7 @@ from .importing import import_plan
 from .nodes import add_node, remove_node, update_node
 from .publishing import set_plan_public
 from .review import issue_plan, reopen_doubt, settle_doubt
+from .revisions import apply_revision, compare_again, discard_revision, propose_revision, same_plan
 from .succession import close_plan, open_next_plan
 from .work_drafts import Drafted, draft_work_items
 from .work_items import create_work_item, update_work_item
@@ -23,9 +24,12 @@ __all__ = [
     "accept_work_item",
     "acknowledge_work_item",
     "add_node",
+    "apply_revision",
     "close_plan",
+    "compare_again",
     "create_work_item",
     "decline_work_item",
+    "discard_revision",
     "draft_work_items",
     "drop_work_item",
     "finish_work_item",
@@ -33,10 +37,12 @@ __all__ = [
     "issue_plan",
     "issue_work_items",
     "open_next_plan",
+    "propose_revision",
     "remove_node",
     "reopen_doubt",
     "reopen_work_item",
     "restore_work_item",
+    "same_plan",
     "set_plan_public",
     "settle_doubt",
     "update_node",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
-from kepu.engines.plan_document import Node, PlanDocument, PlanDocumentError, Target, read_plan, render
+from kepu.engines.plan_document import Doubt, Node, PlanDocument, PlanDocumentError, Target, read_plan, render
 from kepu.organizations.access import require
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, TooLarge
@@ -39,7 +41,7 @@ def import_plan(*, actor: Actor, source: bytes | str, filename: str = "") -> Pla
     if head.period is None:
         raise InvalidInput(_("没有在标题或正文中找到规划期（如2021—2025年），请在标题中补上后再导入。"))
     if Plan.objects.filter(district=actor.district, title=head.title[:200]).exists():
-        raise Conflict(_("规划“%s”已经导入，不会重复导入。") % head.title)
+        raise Conflict(_("规划“%s”已经导入，不会重复导入；如有修订，请与原规划比较后采用。") % head.title)
     plan = Plan.objects.create(
         district=actor.district,
         title=head.title[:200],
@@ -56,7 +58,7 @@ def import_plan(*, actor: Actor, source: bytes | str, filename: str = "") -> Pla
     )
     nodes = _store_nodes(plan, document.nodes)
     _store_indicators(plan, nodes, document.targets)
-    store_doubts(plan, document, nodes)
+    store_doubts(plan, document.doubts, nodes)
     place_units(plan)
     audit(actor, "plans.import_plan", plan, plan.title, nodes=len(nodes), doubts=len(document.doubts))
     return plan
@@ -84,7 +86,7 @@ def _store_nodes(plan: Plan, roots: tuple[Node, ...]) -> dict[str, PlanNode]:
     return stored
 
 
-def store_doubts(plan: Plan, document: PlanDocument, nodes: dict[str, PlanNode]) -> None:
+def store_doubts(plan: Plan, doubts: Iterable[Doubt], nodes: dict[str, PlanNode]) -> None:
     """Write down what the reader asks, each question with its node."""
     PlanDoubt.objects.bulk_create(
         PlanDoubt(
@@ -96,7 +98,7 @@ def store_doubts(plan: Plan, document: PlanDocument, nodes: dict[str, PlanNode])
             message=doubt.message,
             suggestions=list(doubt.suggestions),
         )
-        for doubt in document.doubts
+        for doubt in doubts
     )
 
 

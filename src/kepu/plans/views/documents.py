@@ -13,7 +13,7 @@ from kepu.organizations.errors import KepuError
 from kepu.plans import queries
 from kepu.plans.forms import ImportForm
 from kepu.plans.models import Plan
-from kepu.plans.services import import_plan, issue_plan, set_plan_public
+from kepu.plans.services import import_plan, issue_plan, propose_revision, same_plan, set_plan_public
 
 
 @require_GET
@@ -26,16 +26,26 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 @page("plans.import_plan")
 def import_page(request: HttpRequest) -> HttpResponse:
     """Hand in a document; what cannot be read is said beside the form, which keeps the pasted text."""
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(request.POST or None, request.FILES or None, actor=request.actor)  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
-        source, filename = form.source()
         try:
-            plan = import_plan(actor=request.actor, source=source, filename=filename)  # type: ignore[attr-defined]
+            return _take_in(request, *form.source(), form.cleaned_data["plan"])
         except KepuError as error:
             form.add_service_error(error)
-        else:
-            return redirect("plans:review", pk=plan.pk)
     return render(request, "plans/import.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _take_in(request: HttpRequest, source: bytes | str, filename: str, chosen: Plan | None) -> HttpResponse:
+    """A new plan is stored; a newer text of one that is there is compared with it."""
+    actor = request.actor  # type: ignore[attr-defined]
+    known = chosen or same_plan(actor, source, filename)
+    if known is None:
+        return redirect("plans:review", pk=import_plan(actor=actor, source=source, filename=filename).pk)
+    revision = propose_revision(actor=actor, plan=known, source=source, filename=filename)
+    if revision is None:
+        messages.info(request, _("这份文件与已导入的“%s”没有差异。") % known.title)
+        return redirect("plans:outline", pk=known.pk)
+    return redirect("plans:revision", pk=revision.pk)
 
 
 @require_POST
