@@ -33,3 +33,7 @@ register(MenuItem(_("填报总览"), "governance:overview", section=Section.REPO
 register(MenuItem(_("督办清单"), "governance:overdue", section=Section.REPORTING, icon="alert", order=40, visible=_may("governance.view_report")))
 register(MenuItem(_("填报期"), "governance:periods", section=Section.REPORTING, icon="calendar", order=50, visible=_may("governance.change_periods")))
 register(MenuItem(_("催报规则"), "governance:follow_up", section=Section.ADMIN, icon="clock", order=50, visible=_may("governance.change_periods")))
+register(MenuItem(_("实施阶段"), "governance:phases", section=Section.PLANNING, icon="flag", order=30, visible=_may("governance.view_phases")))
+register(
+    MenuItem(_("听取汇报"), "governance:briefings", section=Section.REPORTING, icon="people", order=60, visible=_may("governance.view_briefing"))
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import rules
 
@@ -77,3 +78,27 @@ rules.add_perm("governance.move_report", in_unit | is_office)
 rules.add_perm("governance.accept_reports", is_office)
 rules.add_perm("governance.view_overview", sees_district)
 rules.add_perm("governance.change_periods", is_office)
+
+
+@rules.predicate
+def is_at_briefing(actor: Actor, briefing: Any = None) -> bool:
+    """The actor's unit attends the hearing or has to carry out one of its decisions."""
+    if actor.unit is None:
+        return False
+    return briefing is None or briefing.attendees.filter(pk=actor.unit.pk).exists() or briefing.decisions.filter(unit=actor.unit).exists()
+
+
+@rules.predicate
+def carries_decision(actor: Actor, decision: Any = None) -> bool:
+    """The decision is for the actor's unit."""
+    return actor.unit is not None and (decision is None or decision.unit_id == actor.unit.pk)
+
+
+rules.add_perm("governance.view_briefing", sees_district | (in_unit & is_at_briefing))
+rules.add_perm("governance.view_pack", sees_district)
+rules.add_perm("governance.change_briefing", is_office)
+rules.add_perm("governance.change_decision", is_office)
+# A unit without an account reports by telephone; the office then enters it.
+rules.add_perm("governance.report_decision", is_office | (in_unit & carries_decision))
+rules.add_perm("governance.view_phases", is_member)
+rules.add_perm("governance.change_phases", is_office)

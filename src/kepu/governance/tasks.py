@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Area
 
+from .services.briefing_reminders import remind_of_briefings
 from .services.progress_followup import FollowUp, follow_up
 
 HOUR = 8  # local time at which the day's reminders leave
@@ -19,7 +20,12 @@ HOUR = 8  # local time at which the day's reminders leave
 def follow_up_everywhere() -> dict[str, FollowUp]:
     """Do what is due today in every district; district name -> what was done."""
     districts = Area.objects.filter(level=Area.Level.DISTRICT)
-    return {district.name: follow_up(actor=Actor.system(district)) for district in districts}
+    done = {}
+    for district in districts:
+        actor = Actor.system(district)
+        remind_of_briefings(actor=actor)
+        done[district.name] = follow_up(actor=actor)
+    return done
 
 
 @task()

@@ -1,5 +1,10 @@
 """Writes of governance, a module per subject."""
 
+from .briefing_decisions import add_decision, make_decision_work, move_decision
+from .briefing_packs import compose_pack
+from .briefing_reminders import remind_of_briefings
+from .briefings import cancel_briefing, hold_briefing, plan_briefing, restore_briefing, revoke_briefing, update_briefing
+from .phases import add_phase_check, add_usual_checks, remove_phase_check, tick_phase_check
 from .progress import (
     accept_reports,
     advance_report,
@@ -16,17 +21,32 @@ from .progress_periods import change_due_date, open_period, sync_reports
 __all__ = [
     "FollowUp",
     "accept_reports",
+    "add_decision",
+    "add_phase_check",
+    "add_usual_checks",
     "advance_report",
     "approve_report",
+    "cancel_briefing",
     "change_due_date",
+    "compose_pack",
     "follow_up",
     "follow_up_rules",
+    "hold_briefing",
     "keep_draft",
+    "make_decision_work",
+    "move_decision",
     "open_period",
+    "plan_briefing",
+    "remind_of_briefings",
+    "remove_phase_check",
+    "restore_briefing",
     "return_report",
+    "revoke_briefing",
     "save_report",
     "set_follow_up",
     "submit_report",
     "sync_reports",
+    "tick_phase_check",
+    "update_briefing",
     "withdraw_report",
 ]

@@ -1,0 +1,1 @@
+"""What governance writes as official documents."""
