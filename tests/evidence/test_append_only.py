@@ -45,6 +45,7 @@ def test_postgresql_refuses_to_truncate(record: EvidenceRecord, table: str) -> N
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no TRUNCATE")
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"TRUNCATE {table} CASCADE")
     assert EvidenceRecord.objects.count() == 1
 
