@@ -24,6 +24,7 @@ GET: dict[str, frozenset[str]] = {
     "/governance/overdue/": READERS,
     "/governance/periods/": OFFICE,
     "/governance/periods/<int:pk>/": OFFICE,
+    "/governance/periods/<int:pk>/workbook/": UNIT,
     "/governance/follow-up/": OFFICE,
 }
 POST: dict[str, frozenset[str]] = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import briefing_pack, briefings, decisions, inbox, overview, phases, progress
+from .views import briefing_pack, briefings, decisions, inbox, overview, phases, progress, workbook
 
 app_name = "governance"
 urlpatterns = [
@@ -36,5 +36,6 @@ urlpatterns = [
     path("periods/", overview.periods, name="periods"),
     path("periods/<int:pk>/", overview.period, name="period"),
     path("periods/<int:pk>/sync/", overview.sync, name="sync"),
+    path("periods/<int:pk>/workbook/", workbook.workbook, name="workbook"),
     path("follow-up/", overview.follow_up, name="follow_up"),
 ]

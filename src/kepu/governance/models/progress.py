@@ -49,6 +49,13 @@ class ReportingPeriod(models.Model):
             return _t("%(year)d年第%(number)d季度") % {"year": self.year, "number": self.number}
         return _t("%d年度") % self.year
 
+    @property
+    def short_label(self) -> str:
+        """11月, 第4季度, 全年: where the year is said already."""
+        if self.span == self.Span.MONTH:
+            return _t("%d月") % self.number
+        return _t("第%d季度") % self.number if self.span == self.Span.QUARTER else _t("全年")
+
 
 class ProgressReport(models.Model):
     """What a unit says about one work item in one period; `kepu.governance.report_states` holds the way it goes."""

@@ -19,6 +19,7 @@ from kepu.organizations.models import Area, Role, Unit
 from kepu.plans.models import Plan, WorkItem
 
 State = ProgressReport.State
+SOON = datetime.timedelta(days=7)
 RELATED = ("period", "work_item", "unit", "lead_unit")
 
 
@@ -139,14 +140,16 @@ def asked_of(counts: Counter[str]) -> int:
     return sum(number for state, number in counts.items() if state != "overdue")
 
 
-def light_of(counts: Counter[str]) -> str:
-    """red: something is overdue; green: all is accepted; amber: on its way; grey: nothing is asked."""
+def light_of(counts: Counter[str], due_on: datetime.date) -> str:
+    """red: something is overdue; green: all is accepted; amber: under review, returned, or due within a week; grey: nothing to do yet."""
     asked = asked_of(counts)
-    if not asked:
-        return "grey"
     if counts["overdue"]:
         return "red"
-    return "green" if counts[State.ACCEPTED] == asked else "amber"
+    if asked and counts[State.ACCEPTED] == asked:
+        return "green"
+    untouched = counts[State.DRAFT] + counts[State.ACCEPTED] == asked
+    far = due_on - timezone.localdate() > SOON
+    return "grey" if not asked or (untouched and far) else "amber"
 
 
 def matrix(plan: Plan, year: int, span: str) -> tuple[list[ReportingPeriod], list[MatrixRow]]:
@@ -160,7 +163,7 @@ def matrix(plan: Plan, year: int, span: str) -> tuple[list[ReportingPeriod], lis
         row = MatrixRow(unit)
         for period in columns:
             cell = counts.get((period.pk, unit.pk), Counter())
-            row.cells.append((period, cell, asked_of(cell), light_of(cell)))
+            row.cells.append((period, cell, asked_of(cell), light_of(cell, period.due_on)))
         table.append(row)
     return columns, table
 

@@ -17,6 +17,7 @@ from .progress import (
 from .progress_drafts import keep_draft
 from .progress_followup import FollowUp, follow_up, follow_up_rules, set_follow_up
 from .progress_periods import change_due_date, open_period, sync_reports
+from .progress_workbook import import_reports, write_reports
 
 __all__ = [
     "FollowUp",
@@ -32,6 +33,7 @@ __all__ = [
     "follow_up",
     "follow_up_rules",
     "hold_briefing",
+    "import_reports",
     "keep_draft",
     "make_decision_work",
     "move_decision",
@@ -49,4 +51,5 @@ __all__ = [
     "tick_phase_check",
     "update_briefing",
     "withdraw_report",
+    "write_reports",
 ]

@@ -16,7 +16,7 @@ from kepu.governance import queries
 from kepu.governance.models import ProgressReport
 from kepu.governance.queries.inbox import ACCEPT
 from kepu.governance.services import accept_reports
-from kepu.organizations.access import page
+from kepu.organizations.access import allowed, page
 from kepu.organizations.actors import Actor
 
 PAGE_SIZE = 30
@@ -71,6 +71,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "states": ProgressReport.State.choices,
         "today": timezone.localdate(),
         "own": actor.unit,
+        "may_fill": allowed(actor, "governance.fill_period"),
     }
     return render(request, "governance/reports.html", context)
 

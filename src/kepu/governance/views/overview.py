@@ -74,7 +74,8 @@ def periods(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(period)s填报已开始，共 %(number)d 份报告。") % values)
             return redirect("governance:periods")
     listed = Paginator(queries.periods(actor.district), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"form": form, "page_obj": listed, "has_plan": plans.exists(), "today": timezone.localdate()}
+    several = len({period.plan_id for period in listed}) > 1
+    context = {"form": form, "page_obj": listed, "has_plan": plans.exists(), "several_plans": several}
     return render(request, "governance/periods.html", context, status=422 if form.errors else 200)
 
 
