@@ -17,7 +17,7 @@ from kepu.organizations.services import create_district
 from kepu.plans.models import Plan
 from kepu.plans.services import import_plan, issue_plan, set_plan_public
 
-from . import activity, district, people, progress, work
+from . import activity, briefings, district, people, progress, work
 
 SEED = 500103
 PLANS = ("plan-2021.txt", "plan-2026.txt")
@@ -48,6 +48,7 @@ def load(today: date | None = None) -> Area:
             activity.record(system, taken, streets, today, chance)
             activity.estimate(system, plan, year, today)
             progress.year(cast, plan, taken, today, chance)
+            briefings.hold(cast, plan, year, units, today)
             work.finish(taken, cast.staff, today, chance)
     activity.mistakes(office, chance)
     return place
