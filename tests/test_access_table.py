@@ -22,8 +22,9 @@ ROOMS = [import_module(f"tests.access.{module.name}") for module in pkgutil.iter
 GET: dict[str, frozenset[str]] = {route: roles for room in ROOMS for route, roles in room.GET.items()}
 # Addresses that take POST: whoever is listed gets past the check of his right (and may then be refused for what he sent).
 POST: dict[str, frozenset[str]] = {route: roles for room in ROOMS for route, roles in room.POST.items()}
-# Pages of third parties that keep their own rules: sign-in and second factor; and the API, which has a table of its own.
-OUTSIDE = ("accounts/", "api/v1/")
+# Pages of third parties that keep their own rules: sign-in and second factor; the API and the editors' pages, which have tables
+# of their own; and what the editors publish.
+OUTSIDE = ("accounts/", "api/v1/", "cms/", "site/")
 # The style guide shows components only; it is open to staff users and in DEBUG, and hidden from everybody else.
 HIDDEN = {"/style-guide/"}
 

@@ -50,11 +50,22 @@ INSTALLED_APPS = [
     "kepu.plans",
     "kepu.evidence",
     "kepu.governance",
+    "kepu.site",
     "kepu.reports",
     "kepu.config",
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "wagtail.users",
+    "wagtail.images",
+    "wagtail.documents",  # Wagtail's editor asks for its addresses; nobody has rights on documents and none are served
+    "wagtail.sites",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
     "csp",
     "ninja",
     "django_htmx",
@@ -84,6 +95,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "kepu.organizations.middleware.ActorMiddleware",
     "kepu.organizations.middleware.ErrorMiddleware",
+    "kepu.site.middleware.EditorsDoor",
 ]
 
 ROOT_URLCONF = "kepu.config.urls"
@@ -154,6 +166,21 @@ KEPU_SITE_NAME = env.str("KEPU_SITE_NAME", default="")
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_URL = "/media/"
+
+WAGTAIL_SITE_NAME = "科普"
+WAGTAILADMIN_BASE_URL = env.str("KEPU_BASE_URL", default="http://127.0.0.1:8000")
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILADMIN_LOGIN_URL = "account_login"
+# Accounts, passwords and mail belong to kepu.organizations; nothing is fetched from or told to other sites.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

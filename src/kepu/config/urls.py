@@ -1,6 +1,7 @@
 """Addresses of the whole site."""
 
 from django.urls import include, path
+from wagtail.views import serve as serve_page
 
 from . import health
 from .api import api, openapi
@@ -15,6 +16,10 @@ urlpatterns = [
     path("", include("kepu.reports.urls")),
     path("api/v1/openapi.json", openapi, name="openapi"),
     path("api/v1/", api.urls),
+    path("", include("kepu.site.urls")),
+    path("cms/", include("wagtail.admin.urls")),
+    path("site/", serve_page, {"path": ""}, name="public_sites"),
+    path("site/", include("wagtail.urls")),
     path("accounts/", include("allauth.urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),

@@ -39,5 +39,10 @@ class ErrorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, KepuError):
             return None
-        template = f"ui/{error.status}.html" if error.status in {403, 404, 409, 413} else "ui/400.html"
-        return render(request, template, {"error_message": error.message}, status=error.status)
+        return error_page(request, error)
+
+
+def error_page(request: HttpRequest, error: KepuError) -> HttpResponse:
+    """The page of an error, in plain language and with its status."""
+    template = f"ui/{error.status}.html" if error.status in {403, 404, 409, 413, 429} else "ui/400.html"
+    return render(request, template, {"error_message": error.message}, status=error.status)

@@ -17,7 +17,7 @@ from kepu.organizations.services import create_district
 from kepu.plans.models import Plan
 from kepu.plans.services import import_plan, issue_plan, set_plan_public
 
-from . import activity, briefings, district, people, progress, work
+from . import activity, briefings, district, notices, people, progress, work
 
 SEED = 500103
 PLANS = ("plan-2021.txt", "plan-2026.txt")
@@ -51,6 +51,7 @@ def load(today: date | None = None) -> Area:
             briefings.hold(cast, plan, year, units, today)
             work.finish(taken, cast.staff, today, chance)
     activity.mistakes(office, chance)
+    notices.publish(system, today)
     return place
 
 
