@@ -18,6 +18,11 @@ GET = {
     "/plans/<int:pk>/": ALL,
     "/plans/<int:pk>/review/": OFFICE,
     "/plans/<int:pk>/matrix/": ALL,
+    "/plans/new/": OFFICE,
+    "/plans/<int:pk>/edit/": OFFICE,
+    "/plans/<int:pk>/next/": OFFICE,
+    "/plans/<int:pk>/indicators/new/": OFFICE,
+    "/plans/indicators/<int:pk>/edit/": OFFICE,
     "/plans/<int:pk>/nodes/new/": OFFICE,
     "/plans/nodes/<int:pk>/": OFFICE,
     "/plans/revisions/<int:pk>/": OFFICE,
@@ -36,6 +41,12 @@ POST = {
     "/plans/<int:pk>/nodes/new/": OFFICE,
     "/plans/nodes/<int:pk>/": OFFICE,
     "/plans/nodes/<int:pk>/remove/": OFFICE,
+    "/plans/new/": OFFICE,
+    "/plans/<int:pk>/edit/": OFFICE,
+    "/plans/<int:pk>/next/": OFFICE,
+    "/plans/<int:pk>/indicators/new/": OFFICE,
+    "/plans/indicators/<int:pk>/edit/": OFFICE,
+    "/plans/indicators/<int:pk>/remove/": OFFICE,
     "/plans/revisions/<int:pk>/": OFFICE,
     "/plans/<int:pk>/work/draft/": OFFICE,
     "/plans/<int:pk>/work/issue/": OFFICE,
@@ -83,6 +94,7 @@ def concrete(system: Actor) -> dict[str, str]:
         "/plans/doubts/<int:pk>/": doubt,
         "/plans/work/<int:pk>/": item,
         "/plans/nodes/<int:pk>/": node,
+        "/plans/indicators/<int:pk>/": plan.indicators.get(code="training_attendance"),
     }
     return {route: route.replace("<int:pk>", str(owner.pk)) for route in (*GET, *POST) for start, owner in objects.items() if route.startswith(start)}
 

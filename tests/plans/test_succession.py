@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
 from kepu.organizations.models import Unit
 from kepu.plans import queries
-from kepu.plans.models import Plan, WorkItem
-from kepu.plans.services import accept_work_item, close_plan, finish_work_item, issue_work_items, open_next_plan
+from kepu.plans.models import Plan, PlanDoubt, WorkItem
+from kepu.plans.services import accept_work_item, close_plan, finish_work_item, issue_plan, issue_work_items, open_next_plan, update_indicator
 
 TITLE = "渝中区科学素质行动实施方案（2031—2035年）"
 
@@ -52,3 +54,38 @@ def test_the_next_period_begins_after_this_one(office: Actor, plan: Plan) -> Non
     with pytest.raises(InvalidInput) as error:
         open_next_plan(actor=office, plan=plan, title=plan.title, year_from=2030, year_to=2029)
     assert set(error.value.fields) == {"title", "year_from", "year_to"}
+
+
+def test_the_new_plan_asks_for_the_target_of_each_indicator_before_it_is_issued(office: Actor, plan: Plan) -> None:
+    successor = open_next_plan(actor=office, plan=plan, title=TITLE, year_from=2031, year_to=2035)
+    assert successor.indicators.count() == plan.indicators.count() == successor.doubts.filter(kind="target_to_set").count()
+    with pytest.raises(Conflict):
+        issue_plan(actor=office, plan=successor)
+    for number, indicator in enumerate(successor.indicators.all(), start=1):
+        update_indicator(actor=office, indicator=indicator, version=1, target=indicator.target + number)
+    assert set(successor.doubts.values_list("status", flat=True)) == {PlanDoubt.Status.SETTLED}
+    assert issue_plan(actor=office, plan=successor).status == Plan.Status.ISSUED
+
+
+def test_setting_one_target_answers_only_its_own_question(office: Actor, plan: Plan) -> None:
+    successor = open_next_plan(actor=office, plan=plan, title=TITLE, year_from=2031, year_to=2035)
+    update_indicator(actor=office, indicator=successor.indicators.get(code="training_attendance"), version=1, target=Decimal(200_000))
+    assert successor.doubts.filter(status=PlanDoubt.Status.OPEN).count() == plan.indicators.count() - 1
+
+
+def test_the_office_closes_the_plan_and_opens_the_next_in_the_browser(
+    office: Actor, plan: Plan, item: WorkItem, client_for: Callable[[Actor], Client]
+) -> None:
+    client = client_for(office)
+    page = client.get(f"/plans/{plan.pk}/next/")
+    assert "还有 1 项拟定" in page.content.decode()
+    assert page.context["form"]["title"].value() == TITLE
+    client.post(f"/plans/{plan.pk}/next/", {"decision": "close"})
+    answer = client.post(
+        f"/plans/{plan.pk}/next/", {"decision": "open", "title": TITLE, "year_from": "2031", "year_to": "2035", "carry_over": [item.pk]}, follow=True
+    )
+    successor = plan.successors.get()
+    assert answer.redirect_chain == [(f"/plans/{successor.pk}/review/", 302)]
+    assert "设定新的目标值" in answer.content.decode()
+    assert successor.work_items.get().origin == item
+    assert "下一个规划已建立" in client.get(f"/plans/{plan.pk}/next/").content.decode()

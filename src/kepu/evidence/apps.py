@@ -16,7 +16,15 @@ class EvidenceConfig(AppConfig):
     verbose_name = "佐证"
 
     def ready(self) -> None:
+        from kepu.plans import kinds as countable
+
+        from . import kinds
+        from .models import Audience
+
         autodiscover_modules("evidence_kinds")
+        countable.provide(
+            lambda: [countable.Choice(kind.code, kind.name, kind.unit_label) for kind in kinds.kinds()], audiences=lambda: Audience.choices
+        )
         post_migrate.connect(_guard, sender=self)
 
 

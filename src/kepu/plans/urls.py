@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import documents, my_tasks, nodes, review, revisions, work_item, work_plan
+from .views import documents, heads, indicators, my_tasks, nodes, review, revisions, succession, work_item, work_plan
 
 app_name = "plans"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("<int:pk>/matrix/", documents.matrix, name="matrix"),
     path("doubts/<int:pk>/", review.settle, name="settle"),
     path("doubts/<int:pk>/reopen/", review.reopen, name="reopen"),
+    path("new/", heads.create, name="plan_new"),
+    path("<int:pk>/edit/", heads.edit, name="plan_edit"),
+    path("<int:pk>/next/", succession.next_plan, name="next"),
+    path("<int:pk>/indicators/new/", indicators.create, name="indicator_new"),
+    path("indicators/<int:pk>/edit/", indicators.edit, name="indicator_edit"),
+    path("indicators/<int:pk>/remove/", indicators.remove, name="indicator_remove"),
     path("<int:pk>/nodes/new/", nodes.add, name="node_new"),
     path("nodes/<int:pk>/", nodes.edit, name="node_edit"),
     path("nodes/<int:pk>/remove/", nodes.remove, name="node_remove"),

@@ -2,6 +2,7 @@
 
 from .documents import MatrixRow, matrix, outline, plans, register_of
 from .doubts import KIND_LABELS, Question, questions
+from .succession import Check, readiness, unfinished
 from .work import (
     OVERDUE,
     RUNNING,
@@ -24,6 +25,7 @@ __all__ = [
     "KIND_LABELS",
     "OVERDUE",
     "RUNNING",
+    "Check",
     "MatrixRow",
     "Question",
     "WorkFilter",
@@ -36,11 +38,13 @@ __all__ = [
     "plan_in_force",
     "plans",
     "questions",
+    "readiness",
     "register_of",
     "status_counts",
     "tasks_of",
     "timeline",
     "to_answer",
+    "unfinished",
     "work_items",
     "years_of",
     "years_with_work",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kepu.engines.plan_document import DoubtKind
 from kepu.organizations.models import Unit, UnitGroup
-from kepu.plans.models import Plan, PlanDoubt, PlanNode
+from kepu.plans.models import Indicator, Plan, PlanDoubt, PlanNode
 
 KIND_LABELS = {
     DoubtKind.HEADING_WITHOUT_NUMBER: gettext_lazy("标题缺编号"),
@@ -46,6 +46,7 @@ class Question:
     answers: list[tuple[str, str]]
     pick_unit: bool = False
     edit: PlanNode | None = None
+    indicator: Indicator | None = None
 
 
 def questions(plan: Plan, doubts: list[PlanDoubt]) -> list[Question]:
@@ -54,7 +55,8 @@ def questions(plan: Plan, doubts: list[PlanDoubt]) -> list[Question]:
     groups = {group.name: group.pk for group in UnitGroup.objects.filter(district=plan.district_id)}
     tasks = {f"{node.number}{node.title}": node for node in plan.nodes.filter(kind__in=("action", "key_project"))}
     rows = [entry for entry in plan.assignments if entry["task"] is None]
-    return [_question(doubt, units, groups, tasks, rows) for doubt in doubts]
+    indicators = {item.code: item for item in plan.indicators.all()}
+    return [replace(_question(doubt, units, groups, tasks, rows), indicator=indicators.get(doubt.subject)) for doubt in doubts]
 
 
 def _question(doubt: PlanDoubt, units: dict[str, int], groups: dict[str, int], tasks: dict[str, PlanNode], rows: list[dict[str, object]]) -> Question:

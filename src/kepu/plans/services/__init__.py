@@ -1,6 +1,8 @@
 """Writes of plans."""
 
+from .by_hand import create_plan, update_plan
 from .importing import import_plan
+from .indicator_edits import create_indicator, remove_indicator, update_indicator
 from .nodes import add_node, remove_node, update_node
 from .publishing import set_plan_public
 from .review import issue_plan, reopen_doubt, settle_doubt
@@ -27,6 +29,8 @@ __all__ = [
     "apply_revision",
     "close_plan",
     "compare_again",
+    "create_indicator",
+    "create_plan",
     "create_work_item",
     "decline_work_item",
     "discard_revision",
@@ -38,6 +42,7 @@ __all__ = [
     "issue_work_items",
     "open_next_plan",
     "propose_revision",
+    "remove_indicator",
     "remove_node",
     "reopen_doubt",
     "reopen_work_item",
@@ -45,6 +50,8 @@ __all__ = [
     "same_plan",
     "set_plan_public",
     "settle_doubt",
+    "update_indicator",
     "update_node",
+    "update_plan",
     "update_work_item",
 ]

@@ -10,13 +10,17 @@ from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
 from kepu.organizations.services.base import audit, service
-from kepu.plans.models import Plan, PlanNode, Responsibility, WorkItem
+from kepu.plans.models import Indicator, Plan, PlanDoubt, PlanNode, Responsibility, WorkItem
 
 from .work_drafts import same_day
 from .work_terms import terms
 
 #: Parts of a plan that the next one takes over; head, annex and tables belong to one document only.
 STRUCTURE = ("part", "guiding", "goal", "action", "key_project", "measure", "mechanism", "schedule", "item", "text")
+
+
+#: Kind of the doubt that asks for the target of an indicator taken over from the plan before.
+TARGET_TO_SET = "target_to_set"
 
 
 @service
@@ -49,6 +53,7 @@ def open_next_plan(*, actor: Actor, plan: Plan, title: str, year_from: int, year
         district=plan.district, title=title.strip(), year_from=year_from, year_to=year_to, predecessor=plan, is_demo=plan.is_demo
     )
     nodes = _copy_structure(plan, successor)
+    _copy_indicators(plan, nodes, successor)
     _carry(actor, chosen, nodes, successor)
     audit(actor, "plans.open_next_plan", successor, successor.title, predecessor=plan.pk, carried=[item.pk for item in chosen])
     return successor
@@ -88,6 +93,21 @@ def _copy_structure(plan: Plan, successor: Plan) -> dict[int, PlanNode]:
         Responsibility(node=copies[old.node_id], unit_id=old.unit_id, part=old.part, via_group=old.via_group, position=old.position) for old in held
     )
     return copies
+
+
+def _copy_indicators(plan: Plan, nodes: dict[int, PlanNode], successor: Plan) -> None:
+    """Definitions are taken over; the target of each is asked for anew, because the old one says nothing about the new period."""
+    for old in plan.indicators.order_by("pk"):
+        Indicator.objects.create(
+            plan=successor, node=nodes.get(old.node_id or 0), code=old.code, name=old.name, unit_label=old.unit_label,
+            aggregation=old.aggregation, kinds=old.kinds, denominator_kinds=old.denominator_kinds, audience=old.audience,
+            comparison=old.comparison, span=old.span, target=old.target, deadline=successor.year_to,
+            responsible_unit=old.responsible_unit, by_hand=["indicator"],
+        )  # fmt: skip
+        target = f"{old.target.normalize():f}{old.unit_label}"
+        message = _("指标“%(name)s”沿用了上一规划的目标值%(target)s，请设定新的目标值。") % {"name": old.name, "target": target}
+        note = _("沿用%s") % target
+        PlanDoubt.objects.create(plan=successor, line=0, kind=TARGET_TO_SET, subject=old.code, message=message, suggestions=[note])
 
 
 def _carry(actor: Actor, chosen: list[WorkItem], nodes: dict[int, PlanNode], successor: Plan) -> None:

@@ -12,7 +12,7 @@ from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.errors import KepuError
 from kepu.plans import queries
 from kepu.plans.forms import ImportForm
-from kepu.plans.models import Plan
+from kepu.plans.models import Plan, PlanDoubt
 from kepu.plans.services import import_plan, issue_plan, propose_revision, same_plan, set_plan_public
 
 
@@ -20,13 +20,15 @@ from kepu.plans.services import import_plan, issue_plan, propose_revision, same_
 @page("plans.view_plan")
 def plan_list(request: HttpRequest) -> HttpResponse:
     """The district's plans."""
-    return render(request, "plans/list.html", {"plans": queries.plans(request.actor)})  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]
+    context = {"plans": queries.plans(actor), "may_change": allowed(actor, "plans.change_plan")}
+    return render(request, "plans/list.html", context)
 
 
 @page("plans.import_plan")
 def import_page(request: HttpRequest) -> HttpResponse:
     """Hand in a document; what cannot be read is said beside the form, which keeps the pasted text."""
-    form = ImportForm(request.POST or None, request.FILES or None, actor=request.actor)  # type: ignore[attr-defined]
+    form = ImportForm(request.POST or None, request.FILES or None, actor=request.actor, initial={"plan": request.GET.get("plan")})  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         try:
             return _take_in(request, *form.source(), form.cleaned_data["plan"])
@@ -80,7 +82,17 @@ def outline(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan as a tree, with its promises."""
     plan = fetch(request.actor, Plan, "plans.view_plan", pk=pk)  # type: ignore[attr-defined]
     may_publish = allowed(request.actor, "plans.publish_plan", plan) and plan.status != Plan.Status.REVIEW  # type: ignore[attr-defined]
-    context = {"plan": plan, "nodes": queries.outline(plan), "indicators": plan.indicators.all(), "may_publish": may_publish}
+    may_change = allowed(request.actor, "plans.change_plan", plan) and plan.status != Plan.Status.CLOSED  # type: ignore[attr-defined]
+    context = {
+        "plan": plan,
+        "nodes": queries.outline(plan),
+        "indicators": plan.indicators.select_related("responsible_unit"),
+        "left": plan.doubts.filter(status=PlanDoubt.Status.OPEN).count() if may_change else 0,
+        "is_office": allowed(request.actor, "plans.change_plan", plan),  # type: ignore[attr-defined]
+        "may_publish": may_publish,
+        "may_change": may_change,
+        "successor": plan.successors.first(),
+    }
     return render(request, "plans/outline.html", context)
 
 
