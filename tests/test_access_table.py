@@ -79,7 +79,7 @@ def test_a_role_sees_exactly_the_pages_of_the_table(role: str, request: pytest.F
 def test_a_page_of_another_district_does_not_exist(outsider: Actor, addresses: dict[str, str], client_for: ClientFor) -> None:
     client = client_for(outsider)
     for route, roles in GET.items():
-        if "<" in route and roles != PUBLIC:
+        if "<" in route.replace("<slug:code>", "") and roles != PUBLIC:  # a code names a kind, which all districts share
             assert client.get(addresses[route]).status_code in {403, 404}, route
 
 

@@ -7,13 +7,27 @@ from datetime import date
 from kepu.evidence.services import record_evidence
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Unit
+from kepu.plans.models import Indicator, Plan
 
 from . import ALL
 
-GET: dict[str, frozenset[str]] = {}
-POST: dict[str, frozenset[str]] = {}
-
 OFFICE_AND_UNITS = frozenset({"office", "reporter", "head"})
+# A record of 区卫生健康委: its own people, and those who see the whole district. The operator is of another unit.
+SEES_RECORD = ALL - {"operator"}
+GET: dict[str, frozenset[str]] = {
+    "/evidence/": ALL,
+    "/evidence/indicators/": ALL,
+    "/evidence/indicators/<int:pk>/": ALL,
+    "/evidence/verify/": frozenset({"office", "auditor", "operator"}),
+    "/evidence/new/": OFFICE_AND_UNITS,
+    "/evidence/new/<slug:code>/": OFFICE_AND_UNITS,
+    "/evidence/import/<slug:code>/": OFFICE_AND_UNITS,
+    "/evidence/<int:pk>/": SEES_RECORD,
+    "/evidence/<int:pk>/correct/": OFFICE_AND_UNITS,
+    "/evidence/<int:pk>/void/": OFFICE_AND_UNITS,
+}
+POST: dict[str, frozenset[str]] = {"/evidence/export/": ALL}
+
 API = {
     "GET /evidence-kinds": ALL,
     "GET /evidence": ALL,
@@ -25,7 +39,14 @@ API = {
 
 
 def concrete(system: Actor) -> dict[str, str]:
-    return {}
+    plan = Plan.objects.create(district=system.district, title="佐证的规划", year_from=2021, year_to=2030)
+    indicator = Indicator.objects.create(
+        plan=plan, code="attendance", name="参与人次", unit_label="人次", aggregation="sum", kinds=["activity_attendance"], target=100, deadline=2030
+    )
+    record = identifiers(system)["evidence"]
+    made = {"/evidence/indicators/<int:pk>/": f"/evidence/indicators/{indicator.pk}/"}
+    made |= {route: route.replace("<slug:code>", "activity") for route in GET if "<slug:code>" in route}
+    return {**{route: route.replace("<int:pk>", str(record)) for route in GET if route.startswith("/evidence/<int:pk>/")}, **made}
 
 
 def identifiers(system: Actor) -> dict[str, int]:

@@ -20,6 +20,7 @@ from kepu.plans.models import PlanNode, WorkItem
 
 from . import kinds, services
 from .models import Audience, EvidenceRecord
+from .queries.browse import visible_to
 
 room = Room(tags=["evidence"])
 Amount = Annotated[Decimal, Field(max_digits=14, decimal_places=4)]
@@ -136,8 +137,8 @@ def list_kinds(request: HttpRequest) -> list[dict[str, Any]]:
 
 @room.get("/evidence", auth=may("evidence.view_evidence"), response=Page[RecordOut])
 def list_records(request: HttpRequest, query: Query[RecordQuery]) -> dict[str, Any]:
-    """The ledger, newest first, with all corrections."""
-    rows = EvidenceRecord.objects.filter(district=actor_of(request).district)
+    """The records that the caller may see, newest first, with all corrections."""
+    rows = EvidenceRecord.objects.filter(visible_to(actor_of(request)))
     wanted = {"kind": query.kind or None, "unit_id": query.unit, "happened_on__gte": query.since, "happened_on__lte": query.until}
     return cursor_page(rows.filter(**{name: value for name, value in wanted.items() if value is not None}), query, by="sequence", newest_first=True)
 

@@ -16,6 +16,8 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.models import Area, Unit
 from kepu.plans.models import PlanNode, WorkItem
 
+from .browse import visible_to
+
 __all__ = ["detail", "effective", "evidence_of", "evidence_of_node", "records_of"]
 
 
@@ -33,11 +35,11 @@ def records_of(
     source: models.Model | None = None,
     with_superseded: bool = False,
 ) -> QuerySet[EvidenceRecord]:
-    """Records of the actor's district, latest event first, with unit, area and author loaded and `is_superseded` marked.
+    """Records that the actor may see, latest event first, with unit, area and author loaded and `is_superseded` marked.
 
     Only records that count, unless the superseded and void ones are asked for. Page by slices: a count over millions is slow.
     """
-    found = EvidenceRecord.objects.filter(district=actor.district)
+    found = EvidenceRecord.objects.filter(visible_to(actor))
     chosen: dict[str, Any] = {"kind__in": kinds, "unit__in": units, "area__in": areas, "audience": audience or None}
     chosen |= {"happened_on__gte": since, "happened_on__lte": until, "node": node, "work_item": work_item}
     found = found.filter(**{name: list(value) if name.endswith("__in") else value for name, value in chosen.items() if value is not None})

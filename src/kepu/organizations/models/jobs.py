@@ -31,6 +31,7 @@ class Job(models.Model):
     done = models.PositiveIntegerField(_("已处理"), default=0)
     total = models.PositiveIntegerField(_("总数"), default=0)
     message = models.CharField(_("说明"), max_length=500, blank=True)
+    is_alarming = models.BooleanField(_("结果需要注意"), default=False)
     errors = models.JSONField(_("错误"), default=list)
     result = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+", verbose_name=_("结果文件"))
     back_url = models.CharField(max_length=300, blank=True, help_text="page from which the job was asked for")

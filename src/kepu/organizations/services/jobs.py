@@ -41,12 +41,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class JobResult:
-    """What came of a job: a message, and if wanted a file to fetch and a page to go to."""
+    """What came of a job: a message, and if wanted a file to fetch and a page to go to; `alarming` when it was done but the news is bad."""
 
     message: str
     filename: str = ""
     content: bytes = b""
     url: str = ""
+    alarming: bool = False
 
 
 @dataclass
@@ -185,7 +186,12 @@ def _actor_of(job: Job) -> Actor:
 def _finish(job: Job, actor: Actor, result: JobResult) -> None:
     stored = attach(actor=actor, file=ContentFile(result.content, name=result.filename), owner=job) if result.filename else None
     finished = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(
-        state=Job.State.DONE, message=result.message[:500], result=stored, result_url=result.url, finished_at=timezone.now()
+        state=Job.State.DONE,
+        message=result.message[:500],
+        result=stored,
+        result_url=result.url,
+        is_alarming=result.alarming,
+        finished_at=timezone.now(),
     )
     if not finished:
         raise Conflict(_("任务已被中止。"))

@@ -1,0 +1,112 @@
+"""Going through the ledger page by page, at any size: no counts, no offsets, only stretches of an index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from kepu.evidence.models import EvidenceRecord
+from kepu.evidence.rollups.recount import effective
+from kepu.organizations.access import allowed
+from kepu.organizations.actors import Actor
+
+SEARCHED = 20_000  # how many of the newest records a search for words goes through
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a person picked above the list; None and "" stand for all."""
+
+    kind: str = ""
+    unit: int | None = None
+    area: int | None = None
+    audience: str = ""
+    node: int | None = None
+    work_item: int | None = None
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+    history: bool = False
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> Self:
+        """From a query string; what cannot be understood is left out."""
+        return cls(**{field.name: _read(field.name, str(given.get(field.name, "")).strip()) for field in fields(cls)})
+
+    def query(self, **changes: Any) -> str:
+        """The query string of this filter with changes."""
+        values = {field.name: getattr(replace(self, **changes), field.name) for field in fields(self)}
+        return urlencode({name: "1" if value is True else value for name, value in values.items() if value not in (None, "", False)})
+
+
+def _read(name: str, text: str) -> Any:
+    if name == "history":
+        return text == "1"
+    if name in ("unit", "area", "node", "work_item"):
+        return int(text) if text.isdecimal() and len(text) < 19 else None
+    if name in ("since", "until"):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return None
+    return text.replace("\0", "")[:100]
+
+
+def visible_to(actor: Actor) -> Q:
+    """Records that the actor may see: all of the district, or those of his unit."""
+    seen = Q(district=actor.district)
+    return seen if allowed(actor, "evidence.view_all_units") else seen & Q(unit=actor.unit)
+
+
+def found(actor: Actor, picked: Filter) -> QuerySet[EvidenceRecord]:
+    """The records of a filter without order, with what a row shows."""
+    records = EvidenceRecord.objects.filter(visible_to(actor))
+    exact: dict[str, Any] = {"kind": picked.kind, "unit": picked.unit, "area": picked.area, "audience": picked.audience}
+    exact |= {"work_item": picked.work_item, "happened_on__gte": picked.since, "happened_on__lte": picked.until}
+    records = records.filter(**{name: value for name, value in exact.items() if value not in (None, "")})
+    if picked.node is not None:
+        records = records.filter(Q(node=picked.node) | Q(node__parent=picked.node) | Q(node__parent__parent=picked.node))
+    if picked.text.isdecimal():
+        records = records.filter(sequence=int(picked.text[:18]))
+    elif picked.text:
+        newest = records.order_by("-sequence").values("pk")[:SEARCHED]
+        records = EvidenceRecord.objects.filter(pk__in=newest, note__icontains=picked.text)
+    records = records if picked.history else effective(records)
+    later = EvidenceRecord.objects.filter(corrects=OuterRef("pk"))
+    return records.annotate(is_superseded=Exists(later)).select_related("unit", "area")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Some records in order and the mark after which the next stretch begins ("" at the end)."""
+
+    records: list[EvidenceRecord]
+    after: str
+
+
+def stretch(actor: Actor, picked: Filter, after: str = "", size: int = 50) -> Stretch:
+    """The records after a mark: latest event first where a filter picks by an index of days, else latest entry first."""
+    by_day = bool(picked.kind or picked.unit or picked.since or picked.until) or not allowed(actor, "evidence.view_all_units")
+    records = found(actor, picked).order_by(*(("-happened_on", "-id") if by_day else ("-sequence",)))
+    day, _dot, number = after.partition("_") if by_day else ("", "", after)
+    if number.isdecimal() and len(number) < 19:
+        records = records.filter(sequence__lt=int(number)) if not by_day else _before(records, day, int(number))
+    page = list(records[: size + 1])
+    more = len(page) > size
+    page = page[:size]
+    last = page[-1] if page else None
+    mark = "" if last is None or not more else f"{last.happened_on.isoformat()}_{last.pk}" if by_day else str(last.sequence)
+    return Stretch(page, mark)
+
+
+def _before(records: QuerySet[EvidenceRecord], day: str, number: int) -> QuerySet[EvidenceRecord]:
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        return records
+    return records.filter(happened_on__lte=on).exclude(happened_on=on, id__gte=number)
