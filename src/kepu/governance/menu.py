@@ -37,3 +37,6 @@ register(MenuItem(_("实施阶段"), "governance:phases", section=Section.PLANNI
 register(
     MenuItem(_("听取汇报"), "governance:briefings", section=Section.REPORTING, icon="people", order=60, visible=_may("governance.view_briefing"))
 )
+register(
+    MenuItem(_("总结评估"), "governance:evaluations", section=Section.PLANNING, icon="scale", order=40, visible=_may("governance.view_evaluation"))
+)

@@ -103,3 +103,18 @@ rules.add_perm("governance.change_decision", is_office)
 rules.add_perm("governance.report_decision", is_office | (in_unit & carries_decision))
 rules.add_perm("governance.view_phases", is_member)
 rules.add_perm("governance.change_phases", is_office)
+
+
+@rules.predicate
+def leads_measure(actor: Actor, measure: Any = None) -> bool:
+    """The actor's unit leads the measure."""
+    return actor.unit is not None and (measure is None or measure.unit_id == actor.unit.pk)
+
+
+rules.add_perm("governance.view_evaluation", sees_district | in_unit)
+rules.add_perm("governance.view_measure_evaluation", sees_district | (in_unit & leads_measure))
+rules.add_perm("governance.view_all_evaluations", sees_district)
+# A unit without an account tells the office, which then enters it.
+rules.add_perm("governance.self_evaluate", is_office | (in_unit & leads_measure))
+rules.add_perm("governance.review_evaluation", is_office)
+rules.add_perm("governance.change_evaluation", is_office)

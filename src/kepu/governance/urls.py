@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import briefing_pack, briefings, decisions, inbox, overview, phases, progress, workbook
+from .views import briefing_pack, briefings, decisions, evaluations, inbox, measure_evaluations, overview, phases, progress, workbook
 
 app_name = "governance"
 urlpatterns = [
@@ -20,6 +20,18 @@ urlpatterns = [
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/<int:pk>/", decisions.decision_move, name="decision_move"),
     path("decisions/<int:pk>/work/", decisions.decision_work, name="decision_work"),
+    path("evaluations/", evaluations.evaluations, name="evaluations"),
+    path("evaluations/plans/<int:pk>/", evaluations.evaluations, name="evaluations_of"),
+    path("evaluations/plans/<int:pk>/open/", evaluations.evaluation_open, name="evaluation_open"),
+    path("evaluations/plans/<int:pk>/close/", evaluations.plan_close, name="plan_close"),
+    path("evaluations/plans/<int:pk>/next/", evaluations.plan_next, name="plan_next"),
+    path("evaluations/<int:pk>/", measure_evaluations.evaluation, name="evaluation"),
+    path("evaluations/<int:pk>/refresh/", evaluations.evaluation_refresh, name="evaluation_refresh"),
+    path("evaluations/<int:pk>/finish/", evaluations.evaluation_finish, name="evaluation_finish"),
+    path("evaluations/<int:pk>/table.xlsx", measure_evaluations.evaluation_table, name="evaluation_table"),
+    path("evaluations/<int:pk>/upload/", measure_evaluations.evaluation_upload, name="evaluation_upload"),
+    path("evaluations/measures/<int:pk>/", measure_evaluations.measure_evaluation, name="measure_evaluation"),
+    path("evaluations/measures/<int:pk>/move/", measure_evaluations.measure_move, name="measure_move"),
     path("phases/", phases.phases, name="phases"),
     path("phases/<int:pk>/", phases.phases, name="phases_of"),
     path("phases/<int:pk>/add/", phases.phase_add, name="phase_add"),

@@ -1,6 +1,7 @@
 """State of governance, a module per subject."""
 
 from .briefing import Briefing, BriefingDecision, BriefingPack
+from .evaluation import Evaluation, Grade, MeasureEvaluation
 from .phase import PhaseCheck
 from .progress import OWED, FollowUpRules, ProgressReport, ReportDraft, ReportEscalation, ReportEvent, ReportingPeriod
 
@@ -9,7 +10,10 @@ __all__ = [
     "Briefing",
     "BriefingDecision",
     "BriefingPack",
+    "Evaluation",
     "FollowUpRules",
+    "Grade",
+    "MeasureEvaluation",
     "PhaseCheck",
     "ProgressReport",
     "ReportDraft",

@@ -1,0 +1,70 @@
+"""How an evaluation is asked for, written, reviewed and finished."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kepu.governance.models import Grade
+from kepu.governance.queries.evaluations import unfinished_work
+from kepu.organizations.forms import ServiceForm
+from kepu.plans.models import Plan
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+GRADES = [("", _("请选择")), *Grade.choices]
+
+
+class OpenForm(ServiceForm):
+    """Until when the units evaluate."""
+
+    due_on = forms.DateField(label=_("自评截止"), widget=DAY)
+
+
+class SelfForm(ServiceForm):
+    """What the unit says of a measure."""
+
+    grade = forms.ChoiceField(label=_("自评等次"), choices=GRADES, required=False)
+    text = forms.CharField(label=_("完成情况"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 6}))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReviewForm(ServiceForm):
+    """What the office finds."""
+
+    grade = forms.ChoiceField(label=_("复核等次"), choices=GRADES, required=False)
+    text = forms.CharField(label=_("复核意见"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class FinishForm(ServiceForm):
+    """The judgement of the whole."""
+
+    summary = forms.CharField(label=_("总体评价"), max_length=20000, widget=forms.Textarea(attrs={"rows": 6}))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class UploadForm(ServiceForm):
+    """A filled workbook."""
+
+    file = forms.FileField(label=_("填好的自评表"), help_text=_("Excel 工作簿（.xlsx）"))
+    submit = forms.BooleanField(label=_("同时提交复核"), required=False)
+
+
+class NextPlanForm(ServiceForm):
+    """The plan of the next period, and the work that goes over into it."""
+
+    title = forms.CharField(label=_("规划名称"), max_length=200)
+    year_from = forms.IntegerField(label=_("起始年"), min_value=1990, max_value=2200)
+    year_to = forms.IntegerField(label=_("截止年"), min_value=1990, max_value=2200)
+    carry_over = forms.MultipleChoiceField(label=_("结转未完成的工作"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, data: Any = None, *, plan: Plan, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        work = unfinished_work(plan)
+        self.fields["carry_over"].choices = [(str(item.pk), f"{item.year} {item.title}（{item.unit}）") for item in work]  # type: ignore[attr-defined]
+
+    def arguments(self) -> dict[str, Any]:
+        """Arguments of `open_next_plan`."""
+        return {**self.cleaned_data, "carry_over": [int(pk) for pk in self.cleaned_data["carry_over"]]}
