@@ -28,6 +28,9 @@ GET = {
     "/reports/<int:pk>/": DISTRICT,
     "/public/": PUBLIC,
     "/public/<str:code>/": PUBLIC,
+    "/public/<str:code>/indicators.json": PUBLIC,
+    "/public/<str:code>/indicators.csv": PUBLIC,
+    "/public/<str:code>/indicators.xlsx": PUBLIC,
 }
 POST = {"/reports/new/": OFFICE}
 
@@ -41,8 +44,9 @@ def concrete(system: Actor) -> dict[str, str]:
     facts = annual_facts(system, plan, 2026, timezone.localtime())
     files = {"document": document_of(facts, "annual"), "workbook": annex_workbook(facts)}
     report = store_report(actor=system, plan=plan, kind="annual", year=2026, facts=facts, **files)
+    public = {route: route.replace("<str:code>", system.district.code) for route in GET if "<str:code>" in route}
     return {
+        **public,
         "/overview/units/<int:pk>/": f"/overview/units/{unit.pk}/",
         "/reports/<int:pk>/": f"/reports/{report.pk}/",
-        "/public/<str:code>/": f"/public/{system.district.code}/",
     }

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable
 
 import pytest
+from django.core.cache import cache
 
 from kepu.evidence.services import record_estimate, record_evidence
 from kepu.organizations.actors import Actor
@@ -23,6 +24,11 @@ from kepu.plans.services import (
 from tests.plans.texts import PLAN
 
 TODAY = datetime.date(2026, 11, 24)
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    cache.clear()
 
 
 @pytest.fixture

@@ -16,4 +16,7 @@ urlpatterns = [
     path("reports/<int:pk>/", made.report, name="report"),
     path("public/", public.districts, name="public"),
     path("public/<str:code>/", public.progress, name="public_progress"),
+    path("public/<str:code>/indicators.json", public.indicators_json, name="public_json"),
+    path("public/<str:code>/indicators.csv", public.indicators_csv, name="public_csv"),
+    path("public/<str:code>/indicators.xlsx", public.indicators_xlsx, name="public_xlsx"),
 ]

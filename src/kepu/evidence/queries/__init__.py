@@ -1,7 +1,7 @@
 """Reads of the ledger."""
 
 from .drilling import indicator_records, indicator_totals
-from .of_plan import chain_head, totals_of_plan
+from .of_plan import chain_head, estimates_of, totals_of_plan
 from .records import detail, effective, evidence_of, evidence_of_node, records_of
 from .statuses import IndicatorStatus, Light, indicator_status, indicator_statuses
 from .totals import Total, totals
@@ -15,6 +15,7 @@ __all__ = [
     "chain_head",
     "detail",
     "effective",
+    "estimates_of",
     "evidence_of",
     "evidence_of_node",
     "indicator_records",

@@ -12,7 +12,9 @@ from django.db.models.functions import Coalesce
 from kepu.evidence.models import ChainHead, EvidenceRecord
 from kepu.evidence.rollups.recount import effective
 from kepu.organizations.models import Area
-from kepu.plans.models import Plan
+from kepu.plans.models import Indicator, Plan
+
+from .series import Estimate, load
 
 
 def totals_of_plan(plan: Plan, since: date, until: date) -> dict[tuple[int, str], Decimal]:
@@ -32,3 +34,10 @@ def totals_of_plan(plan: Plan, since: date, until: date) -> dict[tuple[int, str]
 def chain_head(district: Area) -> tuple[int, str]:
     """Sequence and hash of the newest record; (0, "") before the first."""
     return ChainHead.objects.filter(district=district).values_list("sequence", "chain_hash").first() or (0, "")
+
+
+def estimates_of(plan: Plan, on: date) -> dict[int, list[Estimate]]:
+    """Indicator id -> the levels that were published up to a day, earliest first, for the indicators that are estimated."""
+    estimated = list(plan.indicators.filter(aggregation=Indicator.Aggregation.LATEST))
+    loaded = load(plan.district, estimated, date(plan.year_from, 1, 1), on) if estimated else {}
+    return {pk: series.estimates for pk, series in loaded.items()}

@@ -26,7 +26,7 @@ def task_facts(
 ) -> tuple[TaskFact, ...]:
     """Every action and key project, with its measures, their work and evidence."""
     nodes = outline(plan)
-    home = _home(nodes)
+    home = home_of(nodes)
     work = _work(plan, year, on)
     sums = _amounts(plan, since, until, compared)
     held: defaultdict[int, list[PlanNode]] = defaultdict(list)
@@ -50,7 +50,7 @@ def _title(node: PlanNode) -> str:
     return "综合工作" if node.kind in TASK_KINDS else node.title or "其他工作"
 
 
-def _home(nodes: Iterable[PlanNode]) -> dict[int, int]:
+def home_of(nodes: Iterable[PlanNode]) -> dict[int, int]:
     """Node → the action or key project in which it stands (itself, if it is one)."""
     home: dict[int, int] = {}
     for node in nodes:
