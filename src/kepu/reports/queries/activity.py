@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kepu.evidence.queries import totals
-from kepu.organizations.models import Area, Unit
+from kepu.organizations.models import Area
 from kepu.reports.facts import Amount
 from kepu.ui import charts
 
@@ -54,8 +54,3 @@ def activity_of(district: Area, year: int, until: datetime.date) -> Activity:
 def records_of_units(district: Area, since: datetime.date, until: datetime.date) -> dict[int, int]:
     """Unit id → number of records."""
     return {total.unit: total.records for total in totals(district, since=since, until=until, by=("unit",)) if total.unit is not None}
-
-
-def record_count(district: Area, unit: Unit, since: datetime.date, until: datetime.date) -> int:
-    """Records of one unit."""
-    return totals(district, units=[unit], since=since, until=until)[0].records

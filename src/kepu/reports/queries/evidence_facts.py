@@ -15,10 +15,15 @@ Period = tuple[datetime.date, datetime.date]
 LEVELS = frozenset({"literacy_estimate"})
 
 
+def kind_name(code: str) -> str:
+    """The name of a kind of evidence; a kind that is no longer registered keeps its code."""
+    return next((str(kind.name) for kind in kinds.kinds() if kind.code == code), code)
+
+
 def amount(code: str, quantity: Decimal, before: Decimal | None = None) -> Amount:
-    """A quantity of a kind of evidence, in the kind's words; a kind that is no longer registered keeps its code."""
+    """A quantity of a kind of evidence, in the kind's words."""
     known = next((kind for kind in kinds.kinds() if kind.code == code), None)
-    return Amount(str(known.name) if known else code, quantity, str(known.unit_label) if known else "", before)
+    return Amount(kind_name(code), quantity, str(known.unit_label) if known else "", before)
 
 
 def kinds_between(district: Area, since: datetime.date, until: datetime.date, compared: Period | None = None) -> tuple[Amount, ...]:

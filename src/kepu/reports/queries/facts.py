@@ -7,6 +7,7 @@ from collections import Counter
 
 from kepu.evidence import queries as evidence
 from kepu.governance import queries as governance
+from kepu.governance.queries.briefings import open_decisions
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Area, Unit
 from kepu.plans import summaries
@@ -67,6 +68,7 @@ def _facts(
         areas=places_between(district, since, until),
         months=months_between(district, since, until),
         records=records_total(district, since, until),
+        decisions=tuple(f"{decision.unit}：{decision.text}" for decision in open_decisions(district).filter(briefing__plan=plan).order_by("due_on")),
         next_work=following,
         by_year=tuple((number, _as_totals(count)) for number, count in summaries.count_by_year(plan, on).items()),
         is_demo=district.is_demo,

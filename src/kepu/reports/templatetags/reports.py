@@ -40,11 +40,11 @@ def level(status: IndicatorStatus) -> SafeString | str:
     if status.value is None:
         return "—"
     unit = status.indicator.unit_label
-    value = format_html("{}{}", count_html(status.value), unit)
+    value = format_html("<span>{}{}</span>", count_html(status.value), unit)
     if status.low is None or status.high is None:
         return value
     interval = _("置信区间 %(low)s—%(high)s") % {"low": figure(status.low) + unit, "high": figure(status.high) + unit}
-    return format_html('{}<br><span class="muted small">{}</span>', value, interval)
+    return format_html('<span>{}<br><span class="muted small">{}</span></span>', value, interval)
 
 
 @register.simple_tag

@@ -150,7 +150,9 @@
     try {
       await load(box.dataset.bundle);
       const data = box.parentElement.querySelector("script[type='application/json']");
-      const text = wall ? data.textContent.replace(/#[0-9a-f]{6}/g, (colour) => DARK[colour] ?? colour) : data.textContent;
+      const room = parseFloat(getComputedStyle(doc.body).fontSize) / 16;
+      const dark = (text) => text.replace(/#[0-9a-f]{6}/g, (colour) => DARK[colour] ?? colour).replace(/("labelLimit": ?)(\d+)/g, (_all, key, size) => key + Math.round(size * room));
+      const text = wall ? dark(data.textContent) : data.textContent;
       const spec = fitted(JSON.parse(text), box.clientWidth);
       if (wall && spec.height && box.clientHeight > 120) { spec.height = box.clientHeight - 4; spec.autosize = { type: "fit", contains: "padding" }; }
       await window.vegaEmbed(box, spec, { ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true } });
