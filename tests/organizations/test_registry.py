@@ -95,7 +95,7 @@ def test_the_list_of_units_takes_a_bounded_number_of_queries(office: Actor, clie
     for number in range(40):
         create_unit(actor=office, name=f"第{number}单位", type=Unit.Type.OTHER, aliases=[f"别名{number}"])
     client = client_for(office)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         assert client.get("/units/").status_code == 200
 
 
