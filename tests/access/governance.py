@@ -30,6 +30,7 @@ GET: dict[str, frozenset[str]] = {
 POST: dict[str, frozenset[str]] = {
     "/governance/accept/": OFFICE,
     "/governance/reports/<int:pk>/keep/": UNIT,
+    "/governance/reports/<int:pk>/files/": UNIT,
     "/governance/reports/<int:pk>/decide/": UNIT | OFFICE,
     "/governance/periods/<int:pk>/sync/": OFFICE,
 }

@@ -25,3 +25,15 @@ def remind() -> None:
 
     for name, done in follow_up_everywhere().items():
         typer.echo(f"{name}：提醒 {done.reminded} 份，新逾期 {done.overdue} 份，提请牵头部门 {done.lead} 份，提请纲要办 {done.office} 份")
+
+
+@app.command()
+def states() -> None:
+    """打印进展报告状态流转的说明文档（docs/progress-states.md）。"""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kepu.config.settings")
+    import django
+
+    django.setup()
+    from .states_document import states_document
+
+    typer.echo(states_document(), nl=False)

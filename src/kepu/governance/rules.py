@@ -7,7 +7,9 @@ from typing import Any
 
 import rules
 
+from kepu.organizations.access import allowed
 from kepu.organizations.actors import Actor, is_role
+from kepu.organizations.file_access import register_checker
 from kepu.organizations.models import Role
 from kepu.organizations.rules import has_role, is_member, is_office, sees_district
 
@@ -79,6 +81,14 @@ rules.add_perm("governance.move_report", in_unit | is_office)
 rules.add_perm("governance.accept_reports", is_office)
 rules.add_perm("governance.view_overview", sees_district)
 rules.add_perm("governance.change_periods", is_office)
+
+
+def _may_see_file(actor: Actor, owner_id: str) -> bool:
+    report = ProgressReport.objects.filter(pk=owner_id, district=actor.district).first()
+    return report is not None and allowed(actor, "governance.view_report", report)
+
+
+register_checker("governance.progressreport", _may_see_file)
 
 
 @rules.predicate

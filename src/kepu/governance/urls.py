@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import briefing_pack, briefings, decisions, evaluations, inbox, measure_evaluations, overview, phases, progress, workbook
+from .views import (
+    briefing_pack,
+    briefings,
+    decisions,
+    evaluations,
+    files,
+    inbox,
+    measure_evaluations,
+    overview,
+    phases,
+    progress,
+    workbook,
+)
 
 app_name = "governance"
 urlpatterns = [
@@ -42,6 +54,7 @@ urlpatterns = [
     path("reports/<int:pk>/", progress.report, name="report"),
     path("reports/<int:pk>/edit/", progress.edit, name="edit"),
     path("reports/<int:pk>/keep/", progress.keep, name="keep"),
+    path("reports/<int:pk>/files/", files.change, name="files"),
     path("reports/<int:pk>/decide/", progress.decide, name="decide"),
     path("overview/", overview.overview, name="overview"),
     path("overdue/", overview.overdue, name="overdue"),

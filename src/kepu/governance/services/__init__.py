@@ -17,6 +17,7 @@ from .progress import (
     withdraw_report,
 )
 from .progress_drafts import keep_draft
+from .progress_files import attach_to_report, remove_from_report
 from .progress_followup import FollowUp, follow_up, follow_up_rules, set_follow_up
 from .progress_periods import change_due_date, open_period, sync_reports
 from .progress_workbook import import_reports, write_reports
@@ -29,6 +30,7 @@ __all__ = [
     "add_usual_checks",
     "advance_report",
     "approve_report",
+    "attach_to_report",
     "cancel_briefing",
     "change_due_date",
     "compose_pack",
@@ -47,6 +49,7 @@ __all__ = [
     "plan_briefing",
     "refresh_facts",
     "remind_of_briefings",
+    "remove_from_report",
     "remove_phase_check",
     "restore_briefing",
     "return_report",

@@ -17,6 +17,8 @@ from kepu.organizations.services.base import service
 from .progress_content import check_complete, check_values
 from .progress_moves import check_not_moved, move
 
+TEXTS = ("done", "problems", "next_steps")
+
 
 @service
 def save_report(
@@ -42,13 +44,13 @@ def save_report(
         "completion": completion,
         "counts_as_evidence": counts_as_evidence,
     }
-    values |= {"done": done.strip(), "problems": problems.strip(), "next_steps": next_steps.strip()}
+    values |= {name: text.replace("\0", "").strip() for name, text in zip(TEXTS, (done, problems, next_steps), strict=True)}
+    check_values(values)
     if all(getattr(report, name) == value for name, value in values.items()):
         return report
     check_not_moved(report, version)
     if report.state not in OWED:
         raise Conflict(_("报告“%s”，不能再改。需要修改时请先撤回。") % report.get_state_display())
-    check_values(values)
     for name, value in values.items():
         setattr(report, name, value)
     report.reporter = actor.user or report.reporter

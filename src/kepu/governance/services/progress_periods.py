@@ -31,7 +31,7 @@ def open_period(*, actor: Actor, plan: Plan, year: int, span: str, number: int, 
 
     Raises InvalidInput by field, Conflict where the period is open already or the plan is not in force.
     """
-    plan = access.fetch(actor, Plan, "governance.change_periods", pk=plan.pk)
+    plan = access.fetch(actor, Plan, "governance.change_periods", lock=True, pk=plan.pk)
     if plan.status != Plan.Status.ISSUED:
         raise Conflict(_("规划“%s”不在实施中，不能开始填报。") % plan.title)
     _check(plan, year, span, number)

@@ -7,11 +7,16 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kepu.evidence.kinds import kind
+from kepu.evidence.queries import records_of
 from kepu.governance import queries
 from kepu.governance.models import OWED, ProgressReport, ReportEvent
 from kepu.governance.report_states import VERBS, State, is_led
 from kepu.governance.rules import open_verbs
 from kepu.organizations.actors import Actor
+from kepu.organizations.services.attachments import attachments_of
+
+EVIDENCE_SHOWN = 10
 
 
 def report_context(actor: Actor, report: ProgressReport) -> dict[str, Any]:
@@ -29,11 +34,20 @@ def report_context(actor: Actor, report: ProgressReport) -> dict[str, Any]:
         "stopped": report.state in (State.RETURNED, State.WITHDRAWN),
         "history": [_line(event) for event in report.events.select_related("user", "unit").order_by("-pk")],
         "verbs": verbs,
+        "files": attachments_of(report),
+        **_evidence(actor, report),
         "decides": "approve" in verbs,
         "may_edit": "submit" in verbs,
         "is_late": report.is_overdue(),
         "days_left": (report.period.due_on - timezone.localdate()).days,
     }
+
+
+def _evidence(actor: Actor, report: ProgressReport) -> dict[str, Any]:
+    """What stands in the ledger for this work in the period, the latest first."""
+    period = report.period
+    found = list(records_of(actor, work_item=report.work_item, since=period.starts_on, until=period.ends_on)[: EVIDENCE_SHOWN + 1])
+    return {"evidence": [(kind(record.kind), record) for record in found[:EVIDENCE_SHOWN]], "evidence_more": len(found) > EVIDENCE_SHOWN}
 
 
 def way(report: ProgressReport) -> tuple[list[str], int]:
