@@ -30,6 +30,7 @@ GET = {
     "/plans/work/": ALL,
     "/plans/<int:pk>/work/": ALL,
     "/plans/<int:pk>/work/new/": OFFICE,
+    "/plans/<int:pk>/work/import/": OFFICE,
     "/plans/work/<int:pk>/": ALL,
     "/plans/work/<int:pk>/edit/": OFFICE,
 }
@@ -51,6 +52,7 @@ POST = {
     "/plans/<int:pk>/work/draft/": OFFICE,
     "/plans/<int:pk>/work/issue/": OFFICE,
     "/plans/<int:pk>/work/new/": OFFICE,
+    "/plans/<int:pk>/work/import/": OFFICE,
     "/plans/work/<int:pk>/edit/": OFFICE,
     "/plans/work/<int:pk>/answer/": UNIT,
     "/plans/work/<int:pk>/decide/": OFFICE,

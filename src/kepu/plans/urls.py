@@ -31,6 +31,7 @@ urlpatterns = [
     path("<int:pk>/work/draft/", work_plan.draft_year, name="draft_year"),
     path("<int:pk>/work/issue/", work_plan.issue_year, name="issue_year"),
     path("<int:pk>/work/new/", work_item.create, name="work_item_new"),
+    path("<int:pk>/work/import/", work_plan.import_workbook, name="work_import"),
     path("work/<int:pk>/", work_item.work_item, name="work_item"),
     path("work/<int:pk>/edit/", work_item.edit, name="work_item_edit"),
     path("work/<int:pk>/answer/", work_item.answer, name="work_item_answer"),

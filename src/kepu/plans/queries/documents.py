@@ -52,6 +52,11 @@ class MatrixRow:
     responsible: list[str] = field(default_factory=list)
     mine: bool = False
 
+    @property
+    def category(self) -> str:
+        """The part of the plan that the task stands in."""
+        return self.node.parent.title if self.node.parent else ""
+
 
 def matrix(plan: Plan, unit: Unit | None = None) -> list[MatrixRow]:
     """Task × units as the annex has it: a group that was written in the annex stands for its members."""

@@ -34,7 +34,8 @@ KIND_LABELS = {
 }
 _ROW_KINDS = (DoubtKind.ROW_CUT_OFF, DoubtKind.TASK_NOT_IN_PLAN)
 _NUMBER_KINDS = (DoubtKind.HEADING_WITHOUT_NUMBER, DoubtKind.NUMBERING_GAP, DoubtKind.NUMBERING_DUPLICATE)
-_UNIT_KINDS = (DoubtKind.TASK_WITHOUT_UNIT, DoubtKind.LEAD_MISSING, DoubtKind.LEAD_ALSO_RESPONSIBLE, DoubtKind.TABLE_TRUNCATED)
+_UNIT_KINDS = (DoubtKind.TASK_WITHOUT_UNIT, DoubtKind.LEAD_MISSING, DoubtKind.LEAD_ALSO_RESPONSIBLE)
+_TASK_KINDS = ("action", "key_project", "measure")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Question:
     label: str
     answers: list[tuple[str, str]]
     pick_unit: bool = False
-    edit: PlanNode | None = None
+    edits: tuple[PlanNode, ...] = ()
     indicator: Indicator | None = None
 
 
@@ -53,7 +54,7 @@ def questions(plan: Plan, doubts: list[PlanDoubt]) -> list[Question]:
     """Doubts with their answers; a constant number of queries."""
     units = {unit.name: unit.pk for unit in Unit.objects.filter(district=plan.district_id, is_active=True)}
     groups = {group.name: group.pk for group in UnitGroup.objects.filter(district=plan.district_id)}
-    tasks = {f"{node.number}{node.title}": node for node in plan.nodes.filter(kind__in=("action", "key_project"))}
+    tasks = {node.title: node for node in plan.nodes.filter(kind__in=("action", "key_project")).order_by("position")}
     rows = [entry for entry in plan.assignments if entry["task"] is None]
     indicators = {item.code: item for item in plan.indicators.all()}
     return [replace(_question(doubt, units, groups, tasks, rows), indicator=indicators.get(doubt.subject)) for doubt in doubts]
@@ -68,14 +69,22 @@ def _question(doubt: PlanDoubt, units: dict[str, int], groups: dict[str, int], t
     elif doubt.kind in _NUMBER_KINDS and doubt.node is not None:
         answers += _numbers(doubt)
     elif doubt.kind in _ROW_KINDS:
-        open_tasks = {name: tasks[name] for name in doubt.suggestions if name in tasks} or tasks
-        answers += [(f"task:{node.pk}", _("是“%s”的分工") % name) for name, node in open_tasks.items()]
+        answers += [(f"task:{node.pk}", _("是“%s”的分工") % node.title) for node in _named(doubt, tasks) or tasks.values()]
     elif doubt.kind == DoubtKind.TASK_WITHOUT_UNIT and doubt.node is not None:
         answers += [(f"row:{row['line']}", _("由第 %s 行的单位承担") % row["line"]) for row in rows]
+    elif doubt.kind == DoubtKind.TABLE_TRUNCATED:
+        answers += [(f"note:{text}", text) for text in (_("已逐项明确分工"), _("原文如此，由纲要办另行明确"))]
     else:
         answers += [(f"note:{text}", text) for text in doubt.suggestions]
-    edit = doubt.node if doubt.kind in _UNIT_KINDS and doubt.node is not None and doubt.node.kind != "task" else None
-    return Question(doubt, label, answers, doubt.kind == DoubtKind.UNIT_NOT_IN_REGISTER, edit)
+    edits = [doubt.node] if doubt.kind in _UNIT_KINDS and doubt.node is not None and doubt.node.kind in _TASK_KINDS else []
+    if doubt.kind == DoubtKind.TABLE_TRUNCATED:
+        edits = _named(doubt, tasks)
+    return Question(doubt, label, answers, doubt.kind == DoubtKind.UNIT_NOT_IN_REGISTER, tuple(edits))
+
+
+def _named(doubt: PlanDoubt, tasks: dict[str, PlanNode]) -> list[PlanNode]:
+    """The tasks that the suggestions name, with the number that they have or should have before the title."""
+    return [node for text in doubt.suggestions for title, node in tasks.items() if title and text.endswith(title)]
 
 
 def _numbers(doubt: PlanDoubt) -> list[tuple[str, str]]:

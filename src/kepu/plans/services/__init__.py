@@ -10,6 +10,7 @@ from .revisions import apply_revision, compare_again, discard_revision, propose_
 from .succession import close_plan, open_next_plan
 from .work_drafts import Drafted, draft_work_items
 from .work_items import create_work_item, update_work_item
+from .work_sheets import import_work_items
 from .work_states import (
     accept_work_item,
     acknowledge_work_item,
@@ -38,6 +39,7 @@ __all__ = [
     "drop_work_item",
     "finish_work_item",
     "import_plan",
+    "import_work_items",
     "issue_plan",
     "issue_work_items",
     "open_next_plan",

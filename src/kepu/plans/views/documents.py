@@ -10,10 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.errors import KepuError
+from kepu.organizations.views.answers import workbook_answer
 from kepu.plans import queries
 from kepu.plans.forms import ImportForm
 from kepu.plans.models import Plan, PlanDoubt
 from kepu.plans.services import import_plan, issue_plan, propose_revision, same_plan, set_plan_public
+from kepu.plans.services.matrix_sheet import matrix_workbook
 
 
 @require_GET
@@ -86,6 +88,7 @@ def outline(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "plan": plan,
         "nodes": queries.outline(plan),
+        "undrawn": ("head", "annex", "task", "row", "table_head"),
         "indicators": plan.indicators.select_related("responsible_unit"),
         "left": plan.doubts.filter(status=PlanDoubt.Status.OPEN).count() if may_change else 0,
         "is_office": allowed(request.actor, "plans.change_plan", plan),  # type: ignore[attr-defined]
@@ -102,4 +105,15 @@ def matrix(request: HttpRequest, pk: int) -> HttpResponse:
     """Who leads and who answers for each task, printable as the annex."""
     actor = request.actor  # type: ignore[attr-defined]
     plan = fetch(actor, Plan, "plans.view_matrix", pk=pk)
-    return render(request, "plans/matrix.html", {"plan": plan, "rows": queries.matrix(plan, actor.unit)})
+    rows = queries.matrix(plan, actor.unit)
+    only_mine = request.GET.get("mine") == "1"
+    if request.GET.get("format") == "xlsx":
+        shown = [row for row in rows if row.mine] if only_mine else rows
+        return workbook_answer(matrix_workbook(plan, shown), _("任务分工-%s.xlsx") % plan.title)
+    tabs = [
+        {"label": _("全部任务"), "url": "?", "current": not only_mine, "count": len(rows)},
+        {"label": _("本单位参与"), "url": "?mine=1", "current": only_mine, "count": sum(row.mine for row in rows)},
+    ]
+    may_change = allowed(actor, "plans.change_plan", plan) and plan.status != Plan.Status.CLOSED
+    context = {"plan": plan, "rows": [row for row in rows if row.mine or not only_mine], "tabs": tabs, "only_mine": only_mine}
+    return render(request, "plans/matrix.html", {**context, "may_change": may_change})

@@ -14,13 +14,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.errors import KepuError
+from kepu.organizations.services.workbook import write_workbook
+from kepu.organizations.views.answers import workbook_answer
+from kepu.organizations.views.imports import Import, import_page
 from kepu.plans import queries
 from kepu.plans.forms import WorkFilterForm
 from kepu.plans.models import Plan, WorkItem
 from kepu.plans.queries import WorkFilter
 from kepu.plans.services import draft_work_items, issue_work_items
+from kepu.plans.services.work_sheets import run_work_items, work_columns, work_rows
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 TABS = ("", *WorkItem.Status.values, queries.OVERDUE)
 
 
@@ -34,7 +38,14 @@ def work_plan(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         return render(request, "plans/work_plan.html", {"plan": None})
     form = WorkFilterForm(request.GET, plan)
     picked = form.picked()
+    if request.GET.get("format") == "xlsx":
+        rows = work_rows(queries.work_items(plan, picked).prefetch_related("partners"))
+        name = _("年度工作计划-%s.xlsx") % (picked.year or f"{plan.year_from}—{plan.year_to}")
+        return workbook_answer(write_workbook(work_columns(plan), rows, template=True), name)
     counts = queries.status_counts(plan, picked.year)
+    may_change = allowed(actor, "plans.change_work_item", plan) and plan.status != Plan.Status.CLOSED
+    may_issue = plan.status == Plan.Status.ISSUED
+    issuable = (WorkItem.Status.DRAFT, WorkItem.Status.DECLINED)
     context = {
         "plan": plan,
         "form": form,
@@ -42,9 +53,10 @@ def work_plan(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "tabs": _tabs(request, plan, picked, counts),
         "page_obj": Paginator(queries.work_items(plan, picked), PAGE_SIZE).get_page(request.GET.get("page")),
         "drafts": counts[WorkItem.Status.DRAFT],
-        "may_change": allowed(actor, "plans.change_work_item", plan) and plan.status != Plan.Status.CLOSED,
-        "may_issue": plan.status == Plan.Status.ISSUED,
-        "issuable": (WorkItem.Status.DRAFT, WorkItem.Status.DECLINED),
+        "may_change": may_change,
+        "may_issue": may_issue,
+        "may_pick": may_change and may_issue and picked.year and any(counts[status] for status in issuable),
+        "issuable": issuable,
     }
     return render(request, "plans/work_plan.html", context)
 
@@ -102,6 +114,26 @@ def issue_year(request: HttpRequest, pk: int) -> HttpResponse:
         text = _("已下达 %d 项工作，责任单位可以在“我的任务”中看到。")
         messages.success(request, text % len(issued)) if issued else messages.info(request, _("没有可以下达的工作。"))
     return _back(plan, year)
+
+
+@page("plans.change_work_item")
+def import_workbook(request: HttpRequest, pk: int) -> HttpResponse:
+    """Work written in Excel: the template or the export filled and handed in."""
+    plan = fetch(request.actor, Plan, "plans.change_work_item", pk=pk)  # type: ignore[attr-defined]
+    address = reverse("plans:work_plan", args=[plan.pk])
+    what = Import(
+        kind="plans.work_items",
+        title=_("导入年度工作"),
+        columns=work_columns(plan),
+        run=run_work_items,
+        filename=_("年度工作模板"),
+        parent=(_("年度工作计划"), address),
+        lead=plan.title,
+        notes=(_("带编号的行更新原有工作，不带编号的行新增为拟定。"), _("已下达的工作改动后，会显示给责任单位确认。")),
+        arguments={"plan_id": plan.pk},
+        export_url=f"{address}?year=&format=xlsx",
+    )
+    return import_page(request, what)
 
 
 def _year(request: HttpRequest, plan: Plan) -> int:
