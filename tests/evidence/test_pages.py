@@ -19,6 +19,7 @@ from kepu.evidence.services import NewEvidence, correct_evidence, record_estimat
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Area, AuditEntry, Job, Unit
 from kepu.organizations.services.jobs import run_job
+from kepu.plans.models import PlanNode, WorkItem
 from tests.organizations.test_imports import workbook
 
 from .story import DAY, indicator, lecture, plan_of
@@ -246,7 +247,14 @@ def test_an_estimate_is_shown_with_its_interval(office: Actor, system: Actor, cl
     shown = indicator(plan_of(system), "literate_share", "literacy_estimate", "latest", 20, unit_label="%")
     record_estimate(actor=system, happened_on=DAY, value="17.3", low="16.1", high="18.5")
     page = text(client_for(office), f"/evidence/indicators/{shown.pk}/")
-    assert "17.3" in page and "区间 16.1 – 18.5" in page
+    assert "17.3" in page and "区间 16.1 – 18.5" in page and "/evidence/1/" in page
+
+
+def test_a_unit_sees_the_published_estimate_without_a_link_to_the_record(reporter: Actor, system: Actor, client_for: ClientFor) -> None:
+    shown = indicator(plan_of(system), "literate_share", "literacy_estimate", "latest", 20, unit_label="%")
+    record = record_estimate(actor=system, happened_on=DAY, value="17.3", low="16.1", high="18.5")
+    page = text(client_for(reporter), f"/evidence/indicators/{shown.pk}/")
+    assert "16.1 – 18.5" in page and f"/evidence/{record.pk}/" not in page
 
 
 def test_indicators_are_listed_with_a_bounded_number_of_queries(
@@ -270,3 +278,11 @@ def test_an_auditor_verifies_a_year_and_the_result_is_kept(auditor: Actor, syste
     assert AuditEntry.objects.get(action="evidence.verify").changes["ok"] is True
     assert "逐条核验无误" in text(client_for(office), "/evidence/verify/")
     assert "没有登记记录" in client.post("/evidence/verify/", {"year": "2001"}, follow=True).content.decode()
+
+
+def test_the_record_leads_to_its_source(office: Actor, system: Actor, client_for: ClientFor) -> None:
+    plan = plan_of(system)
+    node = PlanNode.objects.create(plan=plan, key="n", position=1, depth=0, kind="measure", title="举措")
+    item = WorkItem.objects.create(plan=plan, node=node, year=2025, title="办讲座", unit=office.unit, due_on=DAY)
+    record = lecture(system, source=item, work_item=item)
+    assert text(client_for(office), f"/evidence/{record.pk}/").count(f"/plans/work/{item.pk}/") == 2

@@ -1,6 +1,6 @@
 """Reads of the ledger."""
 
-from .drilling import indicator_records, indicator_totals
+from .drilling import indicator_estimates, indicator_records, indicator_totals
 from .of_plan import chain_head, estimates_of, totals_of_plan
 from .records import detail, effective, evidence_of, evidence_of_node, records_of
 from .statuses import IndicatorStatus, Light, indicator_status, indicator_statuses
@@ -18,6 +18,7 @@ __all__ = [
     "estimates_of",
     "evidence_of",
     "evidence_of_node",
+    "indicator_estimates",
     "indicator_records",
     "indicator_status",
     "indicator_statuses",

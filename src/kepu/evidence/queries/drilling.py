@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kepu.evidence.models import EvidenceRecord
 from kepu.organizations.actors import Actor
@@ -13,7 +13,7 @@ from kepu.organizations.models import Unit
 from kepu.plans.models import Indicator
 
 from .forecasts import end_of_month
-from .records import records_of
+from .records import effective, records_of
 from .totals import Total, totals
 
 
@@ -31,6 +31,14 @@ def indicator_totals(
         until=until or date(max(plan.year_to, indicator.deadline), 12, 31),
         by=by,
     )
+
+
+def indicator_estimates(indicator: Indicator) -> QuerySet[EvidenceRecord]:
+    """The estimates of the whole district from which an indicator is read, latest first; open to everybody, as totals are."""
+    plan = indicator.plan
+    found = effective(EvidenceRecord.objects.filter(district=plan.district_id, kind__in=indicator.kinds, value__isnull=False))
+    found = found.filter(Q(area__isnull=True) | Q(area=plan.district_id), audience=indicator.audience, happened_on__year__gte=plan.year_from)
+    return found.select_related("unit").order_by("-happened_on", "-id")
 
 
 def indicator_records(actor: Actor, indicator: Indicator, *, month: date | None = None, unit: Unit | int | None = None) -> QuerySet[EvidenceRecord]:

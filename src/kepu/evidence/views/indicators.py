@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_GET
 
 from kepu.evidence import queries
 from kepu.evidence.kinds import kinds
-from kepu.evidence.queries import IndicatorStatus
+from kepu.evidence.models import EvidenceRecord
+from kepu.evidence.queries import IndicatorStatus, Light
 from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.actors import Actor
 from kepu.plans.models import Indicator, Plan
@@ -23,6 +25,8 @@ from kepu.plans.queries import plan_in_force
 from kepu.ui import charts
 
 from .drill import Drill, drill_of
+
+MOST_RECORDS = 50
 
 
 @require_GET
@@ -34,11 +38,10 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     given = request.GET.get("plan", "")
     plan = next((one for one in plans if str(one.pk) == given), None) or plan_in_force(actor)
     statuses = queries.indicator_statuses(plan) if plan else []
-    counts: dict[str, int] = defaultdict(int)
-    for status in statuses:
-        counts[str(status.light)] += 1
+    counts = Counter(status.light for status in statuses)
+    lights = [(light.value, _("%(light)s %(n)d 项") % {"light": light.label, "n": counts[light]}) for light in Light if counts[light]]
     rows = [(status, [float(value) for _month, value in status.trend[-24:]]) for status in statuses]
-    context = {"plan": plan, "plans": plans, "rows": rows, "counts": dict(counts)}
+    context = {"plan": plan, "plans": plans, "rows": rows, "lights": lights}
     return render(request, "evidence/indicators.html", context)
 
 
@@ -52,12 +55,16 @@ def indicator(request: HttpRequest, pk: int) -> HttpResponse:
     )
     status = queries.indicator_status(found)
     drill = drill_of(actor, found, request.GET)
+    is_estimate = found.aggregation == Indicator.Aggregation.LATEST
+    estimates = list(queries.indicator_estimates(found)[:MOST_RECORDS]) if is_estimate else []
     context = {
         "indicator": found,
         "status": status,
-        "chart": _chart(found, status),
+        "is_estimate": is_estimate,
+        "may_open": allowed(actor, "evidence.view_all_units"),
+        "chart": _chart(found, status, estimates),
         "drill": drill,
-        "records": _records(actor, found, drill),
+        "records": estimates or _records(actor, found, drill),
         "targets": found.targets.all(),
         "kind_names": [str(one) for one in kinds() if one.code in found.kinds],
     }
@@ -69,14 +76,13 @@ def _records(actor: Actor, found: Indicator, drill: Drill) -> list[Any]:
     if not drill.shows_records:
         return []
     unit = drill.unit if allowed(actor, "evidence.view_all_units") else actor.unit
-    return list(queries.indicator_records(actor, found, month=drill.month, unit=unit)[:50])
+    return list(queries.indicator_records(actor, found, month=drill.month, unit=unit)[:MOST_RECORDS])
 
 
-def _chart(found: Indicator, status: IndicatorStatus) -> charts.Chart:
-    """Months so far, the target, and the forecast at the end of the span."""
-    points = [charts.Point(month, value) for month, value in status.trend]
-    if points and found.aggregation == Indicator.Aggregation.LATEST:
-        points[-1] = charts.Point(points[-1].x, points[-1].y, low=status.low, high=status.high)
+def _chart(found: Indicator, status: IndicatorStatus, estimates: Sequence[EvidenceRecord]) -> charts.Chart:
+    """Months so far (estimates with their intervals), the target, and the forecast at the end of the span."""
+    intervals = {one.happened_on.replace(day=1): (one.low, one.high) for one in estimates}
+    points = [charts.Point(month, value, low=low, high=high) for month, value in status.trend for low, high in [intervals.get(month, (None, None))]]
     end = date(timezone.localdate().year if found.span == Indicator.Span.YEAR else found.deadline, 12, 1)
     if status.forecast is not None and points and isinstance(points[-1].x, date) and end > points[-1].x:
         points.append(charts.Point(end, status.forecast, forecast=True))
