@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kepu.governance.services import follow_up
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict
 from kepu.organizations.models import Area, Membership
@@ -17,7 +18,7 @@ from kepu.organizations.services import create_district
 from kepu.plans.models import Plan
 from kepu.plans.services import import_plan, issue_plan, set_plan_public
 
-from . import activity, briefings, district, notices, people, progress, work
+from . import activity, briefings, district, evaluation, notices, people, progress, work
 
 SEED = 500103
 PLANS = ("plan-2021.txt", "plan-2026.txt")
@@ -51,6 +52,9 @@ def load(today: date | None = None) -> Area:
             briefings.hold(cast, plan, year, units, today)
             work.finish(taken, cast.staff, today, chance)
     activity.mistakes(office, chance)
+    for plan in Plan.objects.filter(district=place):
+        evaluation.begin(cast, plan, today, chance)
+    follow_up(actor=system)
     notices.publish(system, today)
     return place
 
