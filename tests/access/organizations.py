@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Role, Unit, User
 from kepu.organizations.services import add_membership, attach, create_token, create_user, start_job
+from kepu.organizations.services.personal import request_erasure
 from kepu.organizations.services.workbook import Column, write_template
 
 from . import ALL, OFFICE, PUBLIC
@@ -27,6 +28,10 @@ GET = {
     "/people/invitations/": OFFICE_OR_OPERATOR,
     "/people/<int:pk>/": OFFICE_OR_OPERATOR,
     "/set-password/<uidb64>/<token>/": PUBLIC,
+    "/people/erasures/": OFFICE,
+    "/privacy/": PUBLIC,
+    "/account/": ALL,
+    "/account/data/": ALL,
     "/account/tokens/": ALL,
     "/api/docs/": ALL,
     "/audit/": frozenset({"office", "auditor"}),
@@ -40,6 +45,10 @@ POST = {
     "/people/roles/<int:pk>/end/": OFFICE_OR_OPERATOR,
     "/identity/": ALL,
     "/jobs/<int:pk>/retry/": OFFICE,
+    "/people/erasures/<int:pk>/": OFFICE,
+    "/people/<int:pk>/phone/": OFFICE_OR_OPERATOR,
+    "/account/privacy/": ALL,
+    "/account/erasure/": ALL,
     "/account/tokens/": ALL,
     "/account/tokens/<int:pk>/revoke/": frozenset(),
 }
@@ -76,6 +85,8 @@ def concrete(system: Actor) -> dict[str, str]:
     job.save()
     return {
         "/units/<int:pk>/": f"/units/{hat.unit_id}/",
+        "/people/erasures/<int:pk>/": f"/people/erasures/{request_erasure(actor=Actor.of(hat)).pk}/",
+        "/people/<int:pk>/phone/": f"/people/{hat.user_id}/phone/",
         "/people/<int:pk>/": f"/people/{hat.user_id}/",
         "/people/<int:pk>/reset/": f"/people/{hat.user_id}/reset/",
         "/people/roles/<int:pk>/end/": f"/people/roles/{hat.pk}/end/",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -62,6 +63,39 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: Annotated[int, typ
     finally:
         worker.terminate()
         worker.wait()
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="备份文件，如 kepu-2026-05-30.tar.gz")]) -> None:
+    """备份数据库、上传文件和密钥，网站可以继续使用。"""
+    _django()
+    from kepu.config.backup import back_up
+
+    manifest = _told(lambda: back_up(file))
+    typer.echo(f"已备份到 {file}（数据库 {manifest['database']['bytes'] / 1e6:.1f} MB）。其中含有密钥，请妥善保管。")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="备份文件")],
+    replace: Annotated[bool, typer.Option("--replace", help="替换现有数据，原数据改名保留")] = False,
+) -> None:
+    """从备份恢复；请先停止网站。"""
+    _django()
+    from kepu.config.backup import restore as put_back
+
+    manifest = _told(lambda: put_back(file, replace=replace))
+    typer.echo(f"已恢复 {manifest['made_at']} 的备份，请运行 kepu migrate 后启动网站。")
+
+
+def _told(job: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    from kepu.organizations.errors import KepuError
+
+    try:
+        return job()
+    except KepuError as error:
+        typer.echo(error.message, err=True)
+        raise typer.Exit(2) from error
 
 
 @district_app.command("create")

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kepu.ui import slots
-from kepu.ui.menu import MenuItem, Section, register
+from kepu.ui.menu import MenuItem, Section, everybody, register
 
 from .access import allowed
 
@@ -72,5 +72,16 @@ register(
     )
 )
 register(MenuItem(_("后台任务"), "organizations:jobs", section=Section.WORKBENCH, icon="clock", order=90))
+register(
+    MenuItem(
+        _("删除申请"),
+        "organizations:erasures",
+        section=Section.ADMIN,
+        icon="trash",
+        order=25,
+        visible=_may("organizations.handle_erasure"),
+    )
+)
+register(MenuItem(_("个人信息保护"), "organizations:privacy", section=Section.FOOTER, icon="shield", order=90, visible=everybody))
 slots.register_value("demo", _is_demo)
 slots.register_template("identity", "organizations/_identity.html")

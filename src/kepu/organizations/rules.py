@@ -78,3 +78,15 @@ def may_fetch(actor: Actor, obj: Any = None) -> bool:
 
 
 rules.add_perm("organizations.view_attachment", is_member & may_fetch)
+
+
+@rules.predicate
+def is_own_wish(actor: Actor, wish: Any = None) -> bool:
+    """The person's own request for erasure."""
+    return wish is None or (actor.user is not None and wish.user_id == actor.user.pk)
+
+
+rules.add_perm("organizations.use_account", is_person & is_member)
+rules.add_perm("organizations.withdraw_erasure", is_person & is_member & is_own_wish)
+rules.add_perm("organizations.handle_erasure", is_office)
+rules.add_perm("organizations.reveal_phone", is_office | is_operator)

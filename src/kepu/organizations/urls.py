@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import account_views
-from .views import files, jobs, people, registers, units
+from .views import files, jobs, people, personal, registers, units
 from .views import registry as views
 
 app_name = "organizations"
@@ -31,6 +31,14 @@ urlpatterns = [
     path("jobs/<int:pk>/errors/", jobs.job_errors, name="job_errors"),
     path("jobs/<int:pk>/retry/", jobs.retry, name="job_retry"),
     path("audit/", views.audit, name="audit"),
+    path("people/erasures/", personal.erasures, name="erasures"),
+    path("people/erasures/<int:pk>/", personal.answer_erasure, name="answer_erasure"),
+    path("people/<int:pk>/phone/", personal.phone, name="reveal_phone"),
+    path("privacy/", personal.privacy, name="privacy"),
+    path("account/", personal.account, name="account"),
+    path("account/data/", personal.own_data, name="own_data"),
+    path("account/privacy/", personal.accept, name="accept_notice"),
+    path("account/erasure/", personal.ask_erasure, name="ask_erasure"),
     path("account/tokens/", account_views.tokens, name="tokens"),
     path("account/tokens/<int:pk>/revoke/", account_views.revoke, name="revoke_token"),
     path("api/docs/", account_views.api_docs, name="api_docs"),

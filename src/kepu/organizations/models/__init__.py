@@ -2,6 +2,7 @@
 
 from .files import Attachment
 from .jobs import Job
+from .personal import ErasureRequest, PrivacyConsent
 from .registry import Area, AuditEntry, IdempotencyKey, Membership, Role, Unit, UnitAlias, UnitGroup, User
 from .tokens import ApiRequest, ApiToken
 
@@ -11,9 +12,11 @@ __all__ = [
     "Area",
     "Attachment",
     "AuditEntry",
+    "ErasureRequest",
     "IdempotencyKey",
     "Job",
     "Membership",
+    "PrivacyConsent",
     "Role",
     "Unit",
     "UnitAlias",

@@ -1,0 +1,5 @@
+"""`python -m kepu.config` is the command `kepu`."""
+
+from .cli import main
+
+main()
