@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 
 from kepu.evidence.services import record_estimate, record_evidence
+from kepu.governance.services import advance_report, approve_report, open_period, save_report, submit_report
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Area, Unit
 from kepu.plans.models import Plan, PlanNode, WorkItem
@@ -80,3 +81,18 @@ def year(plan: Plan, add_work: Callable[..., WorkItem], units: dict[str, Unit], 
         )
     record_estimate(actor=system, happened_on=datetime.date(2026, 9, 1), value=21, low=19.5, high=22.5)
     return plan
+
+
+@pytest.fixture
+def tell(year: Plan, office: Actor, reporter: Actor) -> Callable[..., None]:
+    """区卫生健康委 reports on a piece of its work, and the office accepts it."""
+
+    def say(title: str, **texts: str) -> None:
+        period = open_period(actor=office, plan=year, year=2026, span="month", number=10, due_on=datetime.date(2026, 11, 30))
+        report = period.reports.get(work_item__title=title)
+        report = save_report(actor=reporter, report=report, version=report.version, completion=40, done="已开展筹备。", **texts)
+        report = submit_report(actor=reporter, report=report, version=report.version)
+        report = advance_report(actor=office, report=report, version=report.version, reason="单位负责人出差")
+        approve_report(actor=office, report=report, version=report.version)
+
+    return say

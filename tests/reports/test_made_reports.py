@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import docx
 import pytest
 import time_machine
 from django.test import Client
 from openpyxl import load_workbook
+from typer.testing import CliRunner
 
 from kepu.evidence.queries import chain_head, indicator_statuses
 from kepu.organizations.actors import Actor
@@ -18,6 +20,7 @@ from kepu.organizations.errors import InvalidInput, NotFound, PermissionDenied
 from kepu.organizations.models import Job, Unit
 from kepu.organizations.services.jobs import run_job
 from kepu.plans.models import Plan
+from kepu.reports.cli import app
 from kepu.reports.models import Report
 from kepu.reports.services import start_report
 from kepu.reports.wording.numbers import number
@@ -132,3 +135,26 @@ def test_a_reporter_cannot_fetch_the_report_of_the_office(office: Actor, reporte
 def test_a_wrong_year_stays_in_the_form(office: Actor, plan: Plan, client_for: ClientFor) -> None:
     answer = client_for(office).post("/reports/new/", {"kind": "annual", "plan": plan.pk, "year": 2031})
     assert answer.status_code == 422 and not Job.objects.filter(kind="report").exists()
+
+
+def test_the_command_line_writes_the_same_report(office: Actor, year: Plan, tmp_path: Path) -> None:
+    target, annexes = tmp_path / "report.docx", tmp_path / "annexes.xlsx"
+    arguments = ["annual", "--district", "500103", "--year", "2026", "-o", str(target), "--workbook", str(annexes)]
+    answer = CliRunner().invoke(app, arguments)
+    assert answer.exit_code == 0, answer.output
+    assert "职业技能培训" in "\n".join(paragraph.text for paragraph in docx.Document(str(target)).paragraphs)
+    assert "工作任务" in load_workbook(annexes).sheetnames
+
+
+@pytest.mark.parametrize(
+    ("code", "year_of", "said"), [("999999", "2026", "没有登记"), ("500103", "1999", "没有涵盖"), ("500103", "2028", "还没有开始")]
+)
+def test_the_command_line_says_what_is_wrong(code: str, year_of: str, said: str, plan: Plan, tmp_path: Path) -> None:
+    answer = CliRunner().invoke(app, ["annual", "--district", code, "--year", year_of, "-o", str(tmp_path / "x.docx")])
+    assert answer.exit_code == 2 and said in answer.output
+    assert not (tmp_path / "x.docx").exists()
+
+
+def test_what_a_unit_said_is_in_the_way_stands_in_the_report(office: Actor, year: Plan, system: Actor, tell: Callable[..., None]) -> None:
+    tell("办健康大讲堂", problems="场地改造未完工，预计九月恢复")
+    assert "已逾期55天。原因：场地改造未完工，预计九月恢复。" in words(made(office, year))

@@ -14,6 +14,7 @@ import typer
 from kepu.engines.plan_document.cli import app as plan_app
 from kepu.evidence.cli import app as evidence_app
 from kepu.governance.cli import app as governance_app
+from kepu.reports.cli import app as report_app
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="科普：全民科学素质行动工作平台")
 district_app = typer.Typer(no_args_is_help=True, help="区县")
@@ -23,6 +24,7 @@ app.add_typer(demo_app, name="demo")
 app.add_typer(plan_app, name="plan")
 app.add_typer(governance_app, name="governance")
 app.add_typer(evidence_app, name="evidence")
+app.add_typer(report_app, name="report")
 
 
 def _django() -> None:

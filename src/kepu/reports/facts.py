@@ -162,6 +162,7 @@ class Facts:
     decisions: tuple[str, ...] = ()
     next_work: Totals | None = None
     by_year: tuple[tuple[int, Totals], ...] = ()
+    summary: str = ""
     is_demo: bool = False
 
     @property

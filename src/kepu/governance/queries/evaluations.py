@@ -21,6 +21,12 @@ def evaluation_of(plan: Plan) -> Evaluation | None:
     return Evaluation.objects.filter(plan=plan).first()
 
 
+def verdicts(plan: Plan) -> dict[int, tuple[str, str]]:
+    """Node id -> the confirmed grade in words and what is said of the measure: the office's remark, else the unit's own text. One query."""
+    found = MeasureEvaluation.objects.filter(evaluation__plan=plan, state=State.CONFIRMED).exclude(grade="")
+    return {item.node_id: (item.get_grade_display(), item.remark or item.self_text) for item in found}
+
+
 def measures(actor: Actor, evaluation: Evaluation) -> QuerySet[MeasureEvaluation]:
     """Measures that the actor may see: all for those who see the district, else those that his unit leads."""
     found = evaluation.measures.select_related("node", "node__parent", "unit").order_by("node__position")

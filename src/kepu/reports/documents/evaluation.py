@@ -6,6 +6,7 @@ from kepu.engines.official_document import Block, OfficialDocument, Signature
 from kepu.reports import pictures
 from kepu.reports.facts import Facts
 from kepu.reports.wording import annual, evaluation
+from kepu.reports.wording.tasks import ended
 
 from .annexes import annexes
 from .blocks import figures, indicator_table, paragraphs, part, section
@@ -36,13 +37,16 @@ def _overall(facts: Facts) -> list[Block]:
     measured = paragraphs([evaluation.reached(facts), *(evaluation.indicator(fact) for fact in facts.indicators)])
     if facts.indicators:
         measured.append(indicator_table(facts, "表1 指标完成情况"))
+    done = [annual.work(facts, period), evaluation.by_year(facts), evaluation.verdicts(facts), ended(facts.summary)]
     drawn = [
         pictures.goals("指标完成进度", [fact for fact in facts.indicators if fact.value is not None]),
         pictures.completion_by_year("各年度任务完成率", facts.by_year),
         pictures.amounts("各街道佐证记录", facts.areas, unit="条"),
     ]
     return [
-        *section("任务完成情况", paragraphs([annual.work(facts, period), evaluation.by_year(facts), evaluation.verdicts(facts)]), 2),
+        *section(
+            "任务完成情况", paragraphs([annual.work(facts, period), evaluation.by_year(facts), evaluation.verdicts(facts), ended(facts.summary)]), 2
+        ),
         *section("目标完成情况", measured, 2),
         *section("工作开展情况", [*paragraphs([annual.evidence(facts, period)]), *figures(drawn)], 2),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kepu.evidence.queries import totals
@@ -28,6 +29,11 @@ class Activity:
     streets: charts.Chart
     since: datetime.date
     until: datetime.date
+
+    @property
+    def url(self) -> str:
+        """The records of these days."""
+        return f"{reverse('evidence:list')}?since={self.since}&until={self.until}"
 
 
 def activity_of(district: Area, year: int, until: datetime.date) -> Activity:

@@ -40,7 +40,7 @@ def points(
 ) -> list[Point]:
     """At most six, without a query."""
     work = reverse("plans:work_plan", args=[plan.pk]) + f"?year={year}"
-    found = [Point(str(status.light), _behind(status), reverse("plans:outline", args=[plan.pk])) for status in _lagging(indicators)]
+    found = [Point(str(status.light), _behind(status), reverse("evidence:indicator", args=[status.indicator.pk])) for status in _lagging(indicators)]
     if total.late:
         worst = [f"{unit.name}{count.late}项" for unit, count in units if count.late][:3]
         values = {"number": total.late, "units": "、".join(worst)}

@@ -8,6 +8,7 @@ from collections import Counter
 from kepu.evidence import queries as evidence
 from kepu.governance import queries as governance
 from kepu.governance.queries.briefings import open_decisions
+from kepu.governance.queries.evaluations import evaluation_of
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Area, Unit
 from kepu.plans import summaries
@@ -71,6 +72,7 @@ def _facts(
         decisions=tuple(f"{decision.unit}：{decision.text}" for decision in open_decisions(district).filter(briefing__plan=plan).order_by("due_on")),
         next_work=following,
         by_year=tuple((number, _as_totals(count)) for number, count in summaries.count_by_year(plan, on).items()),
+        summary=_summary(plan) if year is None else "",
         is_demo=district.is_demo,
     )
 
@@ -86,6 +88,12 @@ def _units(actor: Actor, counts: list[tuple], since: datetime.date, until: datet
         UnitFact(unit.name, count.total, count.done, count.late, owed.get(unit, 0), records.get(unit, 0))
         for unit, count in sorted(units.items(), key=lambda row: (row[0].type, row[0].pk))
     )
+
+
+def _summary(plan: Plan) -> str:
+    """What the office said of the whole plan in its evaluation."""
+    found = evaluation_of(plan)
+    return found.summary if found else ""
 
 
 def overdue_by_unit(district: Area, on: datetime.date) -> dict[Unit, int]:

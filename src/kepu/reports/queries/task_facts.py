@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from kepu.evidence.queries import totals_of_plan
 from kepu.governance import queries as governance
+from kepu.governance.queries.evaluations import verdicts
 from kepu.plans import summaries
 from kepu.plans.models import Plan, PlanNode, WorkItem
 from kepu.plans.queries import matrix, outline
@@ -29,19 +30,18 @@ def task_facts(
     home = home_of(nodes)
     work = _work(plan, year, on)
     sums = _amounts(plan, since, until, compared)
+    judged = verdicts(plan) if year is None else {}
     held: defaultdict[int, list[PlanNode]] = defaultdict(list)
     for node in nodes:
         if home.get(node.pk) and (node.pk in work or node.pk in sums or node.kind == "measure"):
             held[home[node.pk]].append(node)
+
+    def measure(node: PlanNode) -> MeasureFact:
+        verdict, judgement = judged.get(node.pk, ("", ""))
+        return MeasureFact(_title(node), node.text, tuple(work.get(node.pk, ())), sums.get(node.pk, ()), verdict, judgement)
+
     return tuple(
-        TaskFact(
-            number=row.node.number,
-            title=row.node.title,
-            kind=row.node.kind,
-            lead=tuple(row.lead),
-            responsible=tuple(row.responsible),
-            measures=tuple(MeasureFact(_title(node), node.text, tuple(work.get(node.pk, ())), sums.get(node.pk, ())) for node in held[row.node.pk]),
-        )
+        TaskFact(row.node.number, row.node.title, row.node.kind, tuple(row.lead), tuple(row.responsible), tuple(map(measure, held[row.node.pk])))
         for row in matrix(plan)
     )
 

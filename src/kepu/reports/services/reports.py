@@ -75,6 +75,11 @@ def facts_of(actor: Actor, plan: Plan, kind: str, year: int, now: datetime.datet
     return annual_facts(actor, plan, year, now) if kind == Report.Kind.ANNUAL else evaluation_facts(actor, plan, now)
 
 
+def title_of(facts: Facts, kind: str) -> str:
+    """The title of a kind of report."""
+    return (annual if kind == Report.Kind.ANNUAL else evaluation).title(facts)
+
+
 def document_of(facts: Facts, kind: str) -> bytes:
     """The Word file."""
     return write(annual_report(facts) if kind == Report.Kind.ANNUAL else evaluation_report(facts))
@@ -84,7 +89,7 @@ def document_of(facts: Facts, kind: str) -> bytes:
 def store_report(*, actor: Actor, plan: Plan, kind: str, year: int, facts: Facts, document: bytes, workbook: bytes) -> Report:
     """Keep a made report with its two files."""
     require(actor, "reports.make_report", plan)
-    title = (annual if kind == Report.Kind.ANNUAL else evaluation).title(facts)
+    title = title_of(facts, kind)
     report = Report.objects.create(
         district=actor.district,
         plan=plan,

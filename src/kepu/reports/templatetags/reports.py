@@ -31,7 +31,7 @@ def work_state(item: Any) -> SafeString:
 @register.simple_tag
 def indicator_url(indicator: Indicator) -> str:
     """The page on which a figure is followed down to its records."""
-    return reverse("plans:outline", args=[indicator.plan_id])
+    return reverse("evidence:indicator", args=[indicator.pk])
 
 
 @register.simple_tag
