@@ -44,9 +44,7 @@ def _overall(facts: Facts) -> list[Block]:
         pictures.amounts("各街道佐证记录", facts.areas, unit="条"),
     ]
     return [
-        *section(
-            "任务完成情况", paragraphs([annual.work(facts, period), evaluation.by_year(facts), evaluation.verdicts(facts), ended(facts.summary)]), 2
-        ),
+        *section("任务完成情况", paragraphs(done), 2),
         *section("目标完成情况", measured, 2),
         *section("工作开展情况", [*paragraphs([annual.evidence(facts, period)]), *figures(drawn)], 2),
     ]
