@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 
 from .models import EvidenceRecord
@@ -18,6 +19,11 @@ from .models import EvidenceRecord
 VERSION = 1
 GENESIS = "0" * 64
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@lru_cache(maxsize=8)
+def _time(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _number(value: Decimal | None) -> str | None:
@@ -37,7 +43,7 @@ def payload(record: EvidenceRecord, pseudonyms: Sequence[str] = (), digests: Seq
             record.reason,
             record.kind,
             record.happened_on.isoformat(),
-            record.recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            _time(record.recorded_at),
             record.area_id,
             record.unit_id,
             record.audience,

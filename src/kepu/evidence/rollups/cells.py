@@ -23,6 +23,7 @@ CUBES = {
     Rollup.Cube.UNIT: (False, True, False),
     Rollup.Cube.AREA: (True, False, False),
 }
+_FOLDS = [(cube.value, *kept) for cube, kept in CUBES.items()]
 ROWS = 500
 _UPSERT = (
     f"INSERT INTO evidence_rollup (district_id, {', '.join(KEYS)}, records, quantity_e4) VALUES %s "
@@ -38,14 +39,17 @@ def apply(district_id: int, effects: Iterable[Effect]) -> None:
         sums = base[effect.kind, effect.day, effect.area, effect.unit, effect.audience]
         sums[0] += effect.sign
         sums[1] += effect.sign * effect.quantity_e4
-    folded: defaultdict[Cell, list[int]] = defaultdict(lambda: [0, 0])
+    folded: dict[Cell, list[int]] = {}
     for (kind, day, area, unit, audience), (records, quantity) in base.items():
-        for cube, (by_area, by_unit, by_audience) in CUBES.items():
+        month = day.replace(day=1)
+        for cube, by_area, by_unit, by_audience in _FOLDS:
             place = (area if by_area else 0, unit if by_unit else 0, audience if by_audience else "")
-            for grain, start in ((Rollup.Grain.DAY, day), (Rollup.Grain.MONTH, day.replace(day=1))):
-                sums = folded[cube.value, grain.value, kind, start, *place]
-                sums[0] += records
-                sums[1] += quantity
+            for cell in ((cube, "day", kind, day, *place), (cube, "month", kind, month, *place)):
+                if found := folded.get(cell):
+                    found[0] += records
+                    found[1] += quantity
+                else:
+                    folded[cell] = [records, quantity]
     _add(district_id, folded)
 
 
@@ -56,6 +60,9 @@ def _add(district_id: int, folded: dict[Cell, list[int]]) -> None:
         return
     one = f"({', '.join(['%s'] * len(rows[0]))})"
     with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(_UPSERT % one, rows)
+            return
         for start in range(0, len(rows), ROWS):
             part = rows[start : start + ROWS]
             cursor.execute(_UPSERT % ", ".join([one] * len(part)), [value for row in part for value in row])

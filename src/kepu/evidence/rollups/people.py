@@ -134,6 +134,9 @@ def _move(moves: Counter[tuple[int, date]], counter: DistinctCounter, before: da
 
 def _insert(statement: str, rows: list[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor:
+        if connection.vendor == "sqlite" and rows:
+            cursor.executemany(statement % f"({', '.join(['%s'] * len(rows[0]))})", rows)
+            return
         for part in _chunks(rows):
             one = f"({', '.join(['%s'] * len(part[0]))})"
             cursor.execute(statement % ", ".join([one] * len(part)), [value for row in part for value in row])

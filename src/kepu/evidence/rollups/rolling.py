@@ -14,8 +14,8 @@ from kepu.evidence.models import ChainHead, EvidenceRecord, RollupState
 
 from . import cells, people
 
-BATCH = 2000
-LAG = 6000
+BATCH = 5000
+LAG = 10_000
 FIELDS = ("kind", "happened_on", "area_id", "unit_id", "audience", "quantity", "person_count", "id")
 
 

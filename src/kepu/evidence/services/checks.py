@@ -17,6 +17,7 @@ Number = Decimal | int | str | None
 STEP = Decimal("0.0001")
 LIMIT = Decimal(10) ** 10
 FIRST_YEAR = 2000
+AUDIENCES = frozenset(Audience.values)
 
 
 def read_number(name: str, value: Number, errors: dict[str, Text]) -> Decimal | None:
@@ -27,6 +28,7 @@ def read_number(name: str, value: Number, errors: dict[str, Text]) -> Decimal | 
         number = Decimal(value)
         if abs(number) >= LIMIT or number != number.quantize(STEP):
             errors[name] = _("请填写绝对值小于100亿、小数不超过4位的数")
+            return None
     except (InvalidOperation, TypeError, ValueError):
         errors[name] = _("请填写数字")
         return None
@@ -41,7 +43,7 @@ def check_record(record: EvidenceRecord, known: Kind, persons: int, today: date,
         errors.setdefault("happened_on", _("发生日期不能晚于今天"))
     elif record.happened_on.year < FIRST_YEAR:
         errors.setdefault("happened_on", _("发生日期不能早于%d年") % FIRST_YEAR)
-    if record.audience and record.audience not in Audience.values:
+    if record.audience and record.audience not in AUDIENCES:
         errors.setdefault("audience", _("人群不在目录中"))
     if len(record.note) > 500:
         errors.setdefault("note", _("说明不能超过500字"))

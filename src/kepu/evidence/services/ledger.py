@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from kepu.evidence import chain
-from kepu.evidence.models import ChainHead, EvidenceFile, EvidencePerson, EvidenceRecord
+from kepu.evidence.models import ChainHead, EvidenceFile, EvidencePerson
 from kepu.evidence.tasks import roll_up_later
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Area
 from kepu.organizations.services.attachments import claim_attachments
 
 from .drafts import Draft
+from .inserts import insert_records, insert_rows
 
 BATCH = 2000
 
@@ -38,10 +39,8 @@ def append(actor: Actor, head: ChainHead, drafts: Sequence[Draft]) -> None:
         record.chain_version, record.person_count = chain.VERSION, len(draft.pseudonyms)
         head.chain_hash = record.chain_hash = chain.link(head.chain_hash, record, draft.pseudonyms, [one.sha256 for one in draft.attachments])
     head.recorded_at = now
-    EvidenceRecord.objects.bulk_create([draft.record for draft in drafts])
-    persons = [EvidencePerson(district_id=head.district_id, record=draft.record, pseudonym=name) for draft in drafts for name in draft.pseudonyms]
-    if persons:
-        EvidencePerson.objects.bulk_create(persons)
+    insert_records([draft.record for draft in drafts])
+    insert_rows(EvidencePerson, ((head.district_id, draft.record.pk, name) for draft in drafts for name in draft.pseudonyms))
     for draft in drafts:
         if draft.attachments:
             _keep_files(actor, draft)
