@@ -10,6 +10,7 @@ class RollupState(models.Model):
 
     district = models.OneToOneField("organizations.Area", models.CASCADE, primary_key=True, related_name="+")
     sequence = models.BigIntegerField(default=0)
+    kinds = models.JSONField(default=list, help_text="kinds that occur, so that a read over all of them can name them to the index")
     rolled_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

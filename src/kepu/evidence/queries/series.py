@@ -9,8 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max, Q, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Max, Q
 
 from kepu.evidence.models import DistinctCounter, DistinctDay, EvidenceRecord, Rollup
 from kepu.evidence.rollups.people import ensure_counter
@@ -119,10 +118,10 @@ def _people(district: Area, indicators: Iterable[Indicator], first: date, on: da
         return {}
     counters = _counters(district, {question for questions in asked.values() for question in questions})
     days = DistinctDay.objects.filter(counter__in=counters.values(), day__lte=on).order_by()
-    found: defaultdict[int, Months] = defaultdict(dict)
-    for counter, month, persons in days.annotate(month=TruncMonth("day")).values_list("counter_id", "month").annotate(n=Sum("persons")):
-        found[counter][month] = Decimal(persons)
-    return {pk: {m: n for question in questions for m, n in found[counters[question]].items()} for pk, questions in asked.items()}
+    found: defaultdict[int, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for counter, day, persons in days.values_list("counter_id", "day", "persons"):
+        found[counter][day.replace(day=1)] += persons
+    return {pk: {m: Decimal(n) for question in questions for m, n in found[counters[question]].items()} for pk, questions in asked.items()}
 
 
 Question = tuple[str, str, int, int]

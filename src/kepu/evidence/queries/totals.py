@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Q, Sum
 
-from kepu.evidence.models import Rollup
+from kepu.evidence.models import Rollup, RollupState
 from kepu.evidence.rollups import catch_up
 from kepu.organizations.models import Area, Unit
 
@@ -57,6 +57,9 @@ def totals(
     if unknown := set(by) - DIMENSIONS:
         raise ValueError(f"unknown dimensions: {sorted(unknown)}")
     catch_up(district.pk)
+    if kinds is None:
+        # Without kinds the index could be used only up to the grain.
+        kinds = RollupState.objects.filter(district=district).values_list("kinds", flat=True).first() or ()
     wanted = {name for name, chosen in (("unit", units), ("area", areas), ("audience", audiences)) if chosen is not None} | set(by)
     cells = Rollup.objects.filter(period(since, until, daily="day" in by), district=district, cube=_cube(wanted), records__gt=0)
     for column, chosen in (("kind", kinds), ("unit_key", units), ("area_key", areas), ("audience", audiences)):

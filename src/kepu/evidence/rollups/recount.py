@@ -38,7 +38,7 @@ def rebuild(district_id: int) -> int:
     Rollup.objects.filter(district_id=district_id).delete()
     PersonTally.objects.filter(district_id=district_id).delete()
     DistinctDay.objects.filter(counter__district_id=district_id).delete()
-    RollupState.objects.filter(pk=state.pk).update(sequence=0)
+    RollupState.objects.filter(pk=state.pk).update(sequence=0, kinds=[])
     done = 0
     while rolled := roll_up(district_id):
         done += rolled

@@ -10,13 +10,19 @@ from decimal import Decimal
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
-from kepu.evidence.models import ChainHead, EvidenceRecord, RollupState
+from kepu.evidence.models import EvidenceRecord, RollupState
 
 from . import cells, people
 
 BATCH = 5000
 LAG = 10_000
 FIELDS = ("kind", "happened_on", "area_id", "unit_id", "audience", "quantity", "person_count", "id")
+
+
+_LAG = (
+    "SELECT head.sequence - COALESCE(state.sequence, 0) FROM evidence_chainhead head "
+    "LEFT JOIN evidence_rollupstate state ON state.district_id = head.district_id WHERE head.district_id = %s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +58,10 @@ def catch_up(district_id: int, *, at_most: int = LAG) -> int:
 
 def lag(district_id: int) -> int:
     """How many records are not in the sums yet."""
-    newest = ChainHead.objects.filter(district_id=district_id).values_list("sequence", flat=True).first() or 0
-    rolled = RollupState.objects.filter(district_id=district_id).values_list("sequence", flat=True).first() or 0
-    return newest - rolled
+    with connection.cursor() as cursor:
+        cursor.execute(_LAG, [district_id])
+        row = cursor.fetchone()
+    return row[0] if row else 0
 
 
 @transaction.atomic
@@ -68,7 +75,7 @@ def roll_up(district_id: int, *, batch: int = BATCH) -> int:
     rolled = last - state.sequence
     cells.apply(district_id, effects)
     people.apply(district_id, effects)
-    state.sequence = last
+    state.sequence, state.kinds = last, sorted({*state.kinds, *(effect.kind for effect in effects)})
     state.save(force_update=True)
     return rolled
 

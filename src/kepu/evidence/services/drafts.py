@@ -66,8 +66,9 @@ class Draft:
 
 def make_record(**values: Any) -> EvidenceRecord:
     """A record from the values of its columns; by position, which Django does several times faster than by name."""
-    row: list[Any] = list({**_EMPTY, **values}.values())
-    return EvidenceRecord(*row)
+    row: Any = {**_EMPTY, **values}.values()
+    made: EvidenceRecord = EvidenceRecord(*row)
+    return made
 
 
 def copy_of(record: EvidenceRecord) -> EvidenceRecord:
