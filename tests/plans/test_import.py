@@ -161,3 +161,25 @@ def test_the_real_plan_loads_without_hand_edits(office: Actor) -> None:
     assert plan.nodes.filter(kind__in=("action", "key_project")).count() == 10
     assert {"literate_share", "training_attendance", "brand_activity", "leader_hearing"} == set(plan.indicators.values_list("code", flat=True))
     assert plan.source_text == REAL.read_bytes().decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("plan.txt", b"", "文件"),
+        ("plan.txt", b"\x00\x01\x02" * 500, "不是"),
+        ("plan.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, ""),
+        ("plan.docx", b"PK\x03\x04broken", ""),
+        ("plan.docx", (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le")), ""),
+        ("plan.txt", b"x" * (50 * 1024 * 1024), "20 MB"),
+        ("plan.txt", "今天天气很好，我们去公园。".encode(), "没有在文中找到规划的样子"),
+    ],
+    ids=["empty", "binary", "old word", "broken docx", "password", "50 MB", "no plan"],
+)
+def test_a_bad_upload_is_explained_beside_the_form_and_nothing_is_stored(
+    name: str, content: bytes, said: str, office: Actor, client_for: ClientFor
+) -> None:
+    answer = client_for(office).post("/plans/import/", {"file": SimpleUploadedFile(name, content)})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "请先改正以下问题" in page and said in page
+    assert not Plan.objects.exists() and not PlanNode.objects.exists()

@@ -10,6 +10,7 @@ from kepu.organizations import access
 from kepu.organizations.access import require
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
+from kepu.organizations.models import Area
 from kepu.organizations.services.base import audit, check_version, service
 from kepu.plans.models import Plan
 
@@ -20,6 +21,7 @@ _LONGEST = 15
 def create_plan(*, actor: Actor, title: str, year_from: int, year_to: int, number: str = "", issuer: str = "", issued_on: date | None = None) -> Plan:
     """Set up an empty plan to be filled by hand, for a district that has no document to load."""
     require(actor, "plans.change_plan")
+    Area.objects.select_for_update(no_key=True).get(pk=actor.district.pk)
     plan = Plan(district=actor.district, is_demo=actor.district.is_demo)
     _fill(plan, title=title, year_from=year_from, year_to=year_to, number=number, issuer=issuer, issued_on=issued_on)
     plan.save()

@@ -10,6 +10,7 @@ from kepu.engines.plan_document import Doubt, Node, PlanDocument, PlanDocumentEr
 from kepu.organizations.access import require
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, TooLarge
+from kepu.organizations.models import Area
 from kepu.organizations.services.base import audit, service
 from kepu.plans import queries
 from kepu.plans.models import Indicator, Plan, PlanDoubt, PlanNode
@@ -37,6 +38,7 @@ def import_plan(*, actor: Actor, source: bytes | str, filename: str = "") -> Pla
     """
     require(actor, "plans.import_plan")
     document = read(actor, source, filename)
+    Area.objects.select_for_update(no_key=True).get(pk=actor.district.pk)  # two who import at once follow one another
     head = document.head
     if head.period is None:
         raise InvalidInput(_("没有在标题或正文中找到规划期（如2021—2025年），请在标题中补上后再导入。"))

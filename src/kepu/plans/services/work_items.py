@@ -16,6 +16,7 @@ from kepu.organizations.models import Unit
 from kepu.organizations.services.base import audit, check_version, service
 from kepu.plans.models import Indicator, Plan, PlanNode, Responsibility, WorkItem
 
+from .work_notices import tell_changed
 from .work_terms import FIELDS, check_terms, differences, terms
 
 _OPEN = (WorkItem.Status.DRAFT, WorkItem.Status.ISSUED, WorkItem.Status.ACCEPTED, WorkItem.Status.DECLINED)
@@ -102,6 +103,8 @@ def update_work_item(*, actor: Actor, item: WorkItem, version: int, **changes: A
     item.version += 1
     item.save()
     audit(actor, "plans.update_work_item", item, item.title, **changed)
+    if item.status in (WorkItem.Status.ISSUED, WorkItem.Status.ACCEPTED):
+        tell_changed(actor, item)
     return item
 
 

@@ -16,6 +16,7 @@ from kepu.organizations.services.base import audit, service
 from kepu.plans.models import Plan, WorkItem
 
 from .work_items import open_plan
+from .work_notices import tell_declined, tell_dropped, tell_issued
 from .work_terms import differences, terms
 
 Status = WorkItem.Status
@@ -67,6 +68,7 @@ def issue_work_items(*, actor: Actor, plan: Plan, year: int, items: Iterable[int
     issued = list(chosen.select_related("node", "unit", "lead_unit", "indicator").prefetch_related("partners"))
     for item in issued:
         _change(actor, item, "issue", "")
+    tell_issued(actor, year, issued)
     return issued
 
 
@@ -79,7 +81,9 @@ def accept_work_item(*, actor: Actor, item: WorkItem) -> WorkItem:
 @service
 def decline_work_item(*, actor: Actor, item: WorkItem, reason: str) -> WorkItem:
     """The unit gives the task back with a reason; the office changes, reissues or drops it."""
-    return _move(actor, item, "decline", reason)
+    declined = _move(actor, item, "decline", reason)
+    tell_declined(actor, declined)
+    return declined
 
 
 @service
@@ -91,7 +95,11 @@ def finish_work_item(*, actor: Actor, item: WorkItem) -> WorkItem:
 @service
 def drop_work_item(*, actor: Actor, item: WorkItem, reason: str) -> WorkItem:
     """The office takes the task out of the year's plan, with a reason; it stays visible."""
-    return _move(actor, item, "drop", reason)
+    was_issued = item.known is not None
+    dropped = _move(actor, item, "drop", reason)
+    if was_issued:
+        tell_dropped(actor, dropped)
+    return dropped
 
 
 @service
