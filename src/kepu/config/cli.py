@@ -53,8 +53,10 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: Annotated[int, typ
     # Fingerprinted and compressed once, so that a browser keeps the 0.9 MB of the chart library and loads 0.3 MB.
     call_command("collectstatic", interactive=False, verbosity=0)
     from kepu.governance.tasks import schedule
+    from kepu.notifications.tasks import send_due
 
     schedule()
+    send_due.enqueue()  # what a crash left in the outbox
     worker = subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--queue-name", "*"])
     try:
         subprocess.run(
