@@ -14,7 +14,18 @@ from kepu.organizations.errors import Conflict, InvalidInput
 from kepu.organizations.models import Unit
 from kepu.plans import queries
 from kepu.plans.models import Plan, PlanDoubt, WorkItem
-from kepu.plans.services import accept_work_item, close_plan, finish_work_item, issue_plan, issue_work_items, open_next_plan, update_indicator
+from kepu.plans.services import (
+    accept_work_item,
+    close_plan,
+    finish_work_item,
+    follow_plan,
+    import_plan,
+    issue_plan,
+    issue_work_items,
+    open_next_plan,
+    update_indicator,
+)
+from tests.plans.texts import PLAN
 
 TITLE = "渝中区科学素质行动实施方案（2031—2035年）"
 
@@ -89,3 +100,41 @@ def test_the_office_closes_the_plan_and_opens_the_next_in_the_browser(
     assert "设定新的目标值" in answer.content.decode()
     assert successor.work_items.get().origin == item
     assert "下一个规划已建立" in client.get(f"/plans/{plan.pk}/next/").content.decode()
+
+
+NEW_DOCUMENT = PLAN.replace("2026—2030", "2031—2035").replace("到2030年", "到2035年")
+
+
+def test_a_plan_imported_on_its_own_follows_the_old_one_with_its_unfinished_work(
+    office: Actor, plan: Plan, item: WorkItem, client_for: Callable[[Actor], Client]
+) -> None:
+    successor = import_plan(actor=office, source=NEW_DOCUMENT)
+    client = client_for(office)
+    assert "接续已导入的规划" in client.get(f"/plans/{plan.pk}/next/").content.decode()
+    client.post(
+        f"/plans/{plan.pk}/next/", {"decision": "follow", "follow-successor": str(successor.pk), "follow-carry_over": [str(item.pk)]}, follow=True
+    )
+    successor.refresh_from_db()
+    carried = successor.work_items.get()
+    assert successor.predecessor == plan
+    assert (carried.node.title, carried.node.plan, carried.year, carried.origin) == (item.node.title, successor, 2031, item)
+
+
+def test_work_without_a_place_in_the_new_plan_is_named_and_nothing_is_joined(office: Actor, plan: Plan, item: WorkItem) -> None:
+    successor = import_plan(actor=office, source=NEW_DOCUMENT)
+    for title in {item.node.title, *(node.title for node in successor.nodes.filter(kind="action"))}:
+        successor.nodes.filter(title=title).update(title=f"{title}（新）")
+    with pytest.raises(InvalidInput) as error:
+        follow_plan(actor=office, plan=plan, successor=successor, carry_over=[item.pk])
+    assert item.node.title in error.value.fields["carry_over"]
+    successor.refresh_from_db()
+    assert successor.predecessor is None
+
+
+def test_a_plan_follows_only_an_earlier_one_and_only_once(office: Actor, plan: Plan) -> None:
+    successor = import_plan(actor=office, source=NEW_DOCUMENT)
+    with pytest.raises((InvalidInput, Conflict)):
+        follow_plan(actor=office, plan=successor, successor=plan)
+    follow_plan(actor=office, plan=plan, successor=successor)
+    with pytest.raises(Conflict):
+        follow_plan(actor=office, plan=plan, successor=successor)

@@ -16,7 +16,7 @@ from kepu.organizations.errors import Conflict
 from kepu.organizations.models import Area, Membership
 from kepu.organizations.services import create_district
 from kepu.plans.models import Plan
-from kepu.plans.services import import_plan, issue_plan, set_plan_public
+from kepu.plans.services import follow_plan, import_plan, issue_plan, set_plan_public
 
 from . import activity, briefings, district, evaluation, notices, people, progress, work
 
@@ -42,7 +42,8 @@ def load(today: date | None = None) -> Area:
     office = Actor.of(Membership.objects.select_related("user", "unit__district").get(user__username="office"))
     cast = progress.Cast(office, people.staff(system, units, chance))
     streets = list(Area.objects.filter(district=place, level=Area.Level.STREET))
-    for plan in [_plan(office, name) for name in PLANS]:
+    plans = [_plan(office, name) for name in PLANS]
+    for plan in plans:
         for year in range(plan.year_from, min(plan.year_to, today.year) + 1):
             issued = work.plan_year(office, plan, year, units)
             taken = work.answer(issued, cast.staff, office, today, chance)
@@ -52,8 +53,8 @@ def load(today: date | None = None) -> Area:
             briefings.hold(cast, plan, year, units, today)
             work.finish(taken, cast.staff, today, chance)
     activity.mistakes(office, chance)
-    for plan in Plan.objects.filter(district=place):
-        evaluation.begin(cast, plan, today, chance)
+    follow_plan(actor=office, plan=plans[0], successor=plans[1])
+    evaluation.begin(cast, plans[0], today, chance)
     follow_up(actor=system)
     notices.publish(system, today)
     return place

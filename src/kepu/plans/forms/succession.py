@@ -28,5 +28,23 @@ class NextPlanForm(ServiceForm):
         first, last = plan.year_to + 1, plan.year_to + 1 + years
         title = re.sub(r"(\d{4})(\s*[—―－–-]+\s*)(\d{4})", rf"{first}\g<2>{last}", plan.title)
         super().__init__(data, initial={"title": title, "year_from": first, "year_to": last})
-        unfinished = queries.unfinished(plan)
-        self.fields["carry_over"].choices = [(item.pk, f"{item.year} · {item.title}（{item.unit}）") for item in unfinished]  # type: ignore[attr-defined]
+        self.fields["carry_over"].choices = unfinished_choices(plan)  # type: ignore[attr-defined]
+
+
+class FollowPlanForm(ServiceForm):
+    """Which plan that was imported already follows, and which unfinished work goes with it."""
+
+    successor = forms.ModelChoiceField(label=_("接续的规划"), queryset=Plan.objects.none())
+    carry_over = forms.TypedMultipleChoiceField(
+        label=_("结转的工作"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple, help_text=_("放到同名举措或任务下，作为第一年的拟定")
+    )
+
+    def __init__(self, data: Any = None, *, plan: Plan) -> None:
+        super().__init__(data, prefix="follow")
+        self.fields["successor"].queryset = queries.possible_successors(plan)  # type: ignore[attr-defined]
+        self.fields["carry_over"].choices = unfinished_choices(plan)  # type: ignore[attr-defined]
+
+
+def unfinished_choices(plan: Plan) -> list[tuple[int, str]]:
+    """Work that may be carried over, as a person reads it."""
+    return [(item.pk, f"{item.year} · {item.title}（{item.unit}）") for item in queries.unfinished(plan)]

@@ -2,7 +2,7 @@
 
 from .documents import MatrixRow, matrix, outline, plans, register_of
 from .doubts import KIND_LABELS, Question, questions
-from .succession import Check, readiness, unfinished
+from .succession import Check, possible_successors, readiness, unfinished
 from .work import (
     OVERDUE,
     RUNNING,
@@ -37,6 +37,7 @@ __all__ = [
     "overdue_on",
     "plan_in_force",
     "plans",
+    "possible_successors",
     "questions",
     "readiness",
     "register_of",

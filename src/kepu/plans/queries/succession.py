@@ -30,6 +30,11 @@ def unfinished(plan: Plan) -> QuerySet[WorkItem]:
     return items.select_related("unit", "node").order_by("-year", "node__position", "id")
 
 
+def possible_successors(plan: Plan) -> QuerySet[Plan]:
+    """Plans of the district for a later period that follow no other yet."""
+    return Plan.objects.filter(district=plan.district, year_from__gt=plan.year_to, predecessor=None)
+
+
 def readiness(plan: Plan) -> list[Check]:
     """What should be in order before a plan is closed; nothing of it is compulsory."""
     work = reverse("plans:work_plan", args=[plan.pk])

@@ -7,7 +7,7 @@ from .nodes import add_node, remove_node, update_node
 from .publishing import set_plan_public
 from .review import issue_plan, reopen_doubt, settle_doubt
 from .revisions import apply_revision, compare_again, discard_revision, propose_revision, same_plan
-from .succession import close_plan, open_next_plan
+from .succession import close_plan, follow_plan, open_next_plan
 from .work_drafts import Drafted, draft_work_items
 from .work_items import create_work_item, update_work_item
 from .work_sheets import import_work_items
@@ -38,6 +38,7 @@ __all__ = [
     "draft_work_items",
     "drop_work_item",
     "finish_work_item",
+    "follow_plan",
     "import_plan",
     "import_work_items",
     "issue_plan",
