@@ -139,7 +139,7 @@ def test_the_list_is_filtered_by_kind_period_area_audience_and_words(
     assert shown("unit=x&since=yesterday&area=99999999999999999999&after=%00") == set("甲乙丙")
 
 
-@pytest.mark.parametrize("query", [{}, {"kind": "activity_attendance"}, {"history": "1", "kind": "activity_attendance"}])
+@pytest.mark.parametrize("query", [{}, {"since": "2020-01-01"}, {"kind": "activity_attendance"}, {"history": "1", "kind": "activity_attendance"}])
 def test_paging_shows_every_record_once_even_on_one_day(office: Actor, system: Actor, query: dict[str, str]) -> None:
     days = [DAY + timedelta(days=number // 7) for number in range(40)]
     record_evidence_many(actor=system, entries=[NewEvidence("activity_attendance", day) for day in days])

@@ -10,10 +10,12 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from kepu.evidence.kinds import kinds
 from kepu.evidence.models import EvidenceRecord
 from kepu.evidence.rollups.recount import effective
 from kepu.organizations.access import allowed
 from kepu.organizations.actors import Actor
+from kepu.plans.models import PlanNode
 
 SEARCHED = 20_000  # how many of the newest records a search for words goes through
 
@@ -70,7 +72,7 @@ def found(actor: Actor, picked: Filter) -> QuerySet[EvidenceRecord]:
     exact |= {"work_item": picked.work_item, "happened_on__gte": picked.since, "happened_on__lte": picked.until}
     records = records.filter(**{name: value for name, value in exact.items() if value not in (None, "")})
     if picked.node is not None:
-        records = records.filter(Q(node=picked.node) | Q(node__parent=picked.node) | Q(node__parent__parent=picked.node))
+        records = records.filter(node__in=_inside(picked.node))
     if picked.text.isdecimal():
         records = records.filter(sequence=int(picked.text[:18]))
     elif picked.text:
@@ -91,17 +93,35 @@ class Stretch:
 
 def stretch(actor: Actor, picked: Filter, after: str = "", size: int = 50) -> Stretch:
     """The records after a mark: latest event first where a filter picks by an index of days, else latest entry first."""
-    by_day = bool(picked.kind or picked.unit or picked.since or picked.until) or not allowed(actor, "evidence.view_all_units")
-    records = found(actor, picked).order_by(*(("-happened_on", "-id") if by_day else ("-sequence",)))
+    by_day = bool(picked.kind or picked.unit or picked.node or picked.since or picked.until) or not allowed(actor, "evidence.view_all_units")
+    records = found(actor, picked)
     day, _dot, number = after.partition("_") if by_day else ("", "", after)
     if number.isdecimal() and len(number) < 19:
         records = records.filter(sequence__lt=int(number)) if not by_day else _before(records, day, int(number))
-    page = list(records[: size + 1])
-    more = len(page) > size
-    page = page[:size]
-    last = page[-1] if page else None
-    mark = "" if last is None or not more else f"{last.happened_on.isoformat()}_{last.pk}" if by_day else str(last.sequence)
-    return Stretch(page, mark)
+    if by_day:
+        lanes = [records.filter(lane).order_by("-happened_on", "-id")[: size + 1] for lane in _lanes(actor, picked)]
+        page = sorted((record for lane in lanes for record in lane), key=lambda record: (record.happened_on, record.pk), reverse=True)
+    else:
+        page = list(records.order_by("-sequence")[: size + 1])
+    if len(page) <= size:
+        return Stretch(page, "")
+    last = page[size - 1]
+    return Stretch(page[:size], f"{last.happened_on.isoformat()}_{last.pk}" if by_day else str(last.sequence))
+
+
+def _lanes(actor: Actor, picked: Filter) -> list[Q]:
+    """Parts of the filter that each are one stretch of an index in the order of days; together they are the whole."""
+    if picked.node is not None:
+        return [Q(node=node) for node in _inside(picked.node)]
+    if picked.kind or picked.unit or picked.text or not allowed(actor, "evidence.view_all_units"):
+        return [Q()]
+    return [Q(kind=one.code) for one in kinds()]
+
+
+def _inside(node: int) -> list[int]:
+    """The node and what stands two steps below it."""
+    below = PlanNode.objects.filter(Q(pk=node) | Q(parent=node) | Q(parent__parent=node))
+    return list(below.values_list("pk", flat=True))
 
 
 def _before(records: QuerySet[EvidenceRecord], day: str, number: int) -> QuerySet[EvidenceRecord]:
