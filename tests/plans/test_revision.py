@@ -27,8 +27,10 @@ from kepu.plans.services import (
     settle_doubt,
     update_node,
 )
+from tests.engines.plan_document.documents import district_docx, numbered_docx
 
 from .test_doubts import CUT, of_kind, units_of
+from .test_import import REAL
 from .texts import PLAN
 
 ClientFor = Callable[[Actor], Client]
@@ -247,3 +249,19 @@ def test_the_command_names_what_it_does_not_know(options: dict[str, Any], office
     file.write_text(PLAN, encoding="utf-8")
     with pytest.raises(NotFound):
         list(import_file(file, **options))
+
+
+@pytest.mark.parametrize("document", [district_docx, numbered_docx])
+def test_the_same_word_file_makes_no_difference(document: Callable[[], bytes], office: Actor) -> None:
+    plan = import_plan(actor=office, source=document(), filename="plan.docx")
+    assert propose_revision(actor=office, plan=plan, source=document(), filename="plan.docx") is None
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the real plan does not lie in KEPU_PLAN_DIR or ../shared/plans")
+def test_the_real_plan_makes_no_difference_to_itself_before_and_after_its_doubts_are_answered(office: Actor) -> None:
+    plan = import_plan(actor=office, source=REAL.read_bytes(), filename=REAL.name)
+    assert propose_revision(actor=office, plan=plan, source=REAL.read_bytes()) is None
+    task = plan.nodes.get(kind="key_project", title__contains="基础设施")
+    settle_doubt(actor=office, doubt=of_kind(plan, "row_cut_off"), status="settled", choice=f"task:{task.pk}")
+    settle_doubt(actor=office, doubt=of_kind(plan, "heading_without_number"), status="settled", choice="number:（四）")
+    assert propose_revision(actor=office, plan=plan, source=REAL.read_bytes()) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -131,12 +132,15 @@ def _retire(gone: list[PlanNode], end: int) -> list[dict[str, Any]]:
 
 def _revise_doubts(plan: Plan, document: PlanDocument, nodes: dict[str, PlanNode], keys: dict[str, str]) -> list[dict[str, Any]]:
     """A question that is asked again keeps its answer; a new one is open; an open one that is no longer asked goes."""
-    old = {(doubt.kind, doubt.subject, doubt.message): doubt for doubt in reversed(plan.doubts.all())}
+    old: dict[tuple[str, str, str], list[PlanDoubt]] = defaultdict(list)
+    for stored in reversed(plan.doubts.all()):
+        old[(stored.kind, stored.subject, stored.message)].append(stored)
     changes: list[dict[str, Any]] = []
     asked, lines, fresh = set(), {}, []
     for doubt in document.doubts:
-        known = old.get((doubt.kind, doubt.subject, doubt.message))
-        if known is None or known.pk in asked:
+        same = old.get((doubt.kind, doubt.subject[:100], doubt.message))
+        known = same.pop() if same else None
+        if known is None:
             fresh.append(doubt)
             changes.append({"change": "added", "line": doubt.line, "message": doubt.message})
             continue
