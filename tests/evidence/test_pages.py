@@ -245,9 +245,9 @@ def test_a_unit_sees_the_districts_total_and_of_others_only_their_sum(
 
 def test_an_estimate_is_shown_with_its_interval(office: Actor, system: Actor, client_for: ClientFor) -> None:
     shown = indicator(plan_of(system), "literate_share", "literacy_estimate", "latest", 20, unit_label="%")
-    record_estimate(actor=system, happened_on=DAY, value="17.3", low="16.1", high="18.5")
+    record = record_estimate(actor=system, happened_on=DAY, value="17.3", low="16.1", high="18.5")
     page = text(client_for(office), f"/evidence/indicators/{shown.pk}/")
-    assert "17.3" in page and "区间 16.1 – 18.5" in page and "/evidence/1/" in page
+    assert "17.3" in page and "区间 16.1 – 18.5" in page and f"/evidence/{record.pk}/" in page
 
 
 def test_a_unit_sees_the_published_estimate_without_a_link_to_the_record(reporter: Actor, system: Actor, client_for: ClientFor) -> None:
