@@ -29,6 +29,7 @@ GET: dict[str, frozenset[str]] = {
 POST: dict[str, frozenset[str]] = {"/evidence/export/": ALL}
 
 API = {
+    "GET /plans/{int:pk}/indicator-statuses": ALL,
     "GET /evidence-kinds": ALL,
     "GET /evidence": ALL,
     "GET /evidence/{int:pk}": ALL,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from kepu.evidence.models import EvidenceRecord
+from kepu.governance.models import ProgressReport
+from kepu.governance.services import open_period
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Unit
 from kepu.plans.models import Plan, WorkItem
@@ -86,3 +89,40 @@ def test_a_wrong_record_is_corrected_and_both_stay(reporter: Actor, caller: Call
 def test_a_unit_does_not_correct_what_another_unit_recorded(reporter: Actor, lead_head: Actor, caller: Caller, post: Post) -> None:
     record = post(caller(reporter), "/evidence", ATTENDANCE).json()
     assert post(caller(lead_head), f"/evidence/{record['id']}/void", {"reason": "不是我们的"}).status_code == 403
+
+
+def test_a_unit_reads_its_own_records_only(reporter: Actor, lead_head: Actor, office: Actor, caller: Caller, post: Post) -> None:
+    record = post(caller(reporter), "/evidence", ATTENDANCE).json()
+    other = caller(lead_head)
+    assert other.get("/api/v1/evidence").json()["items"] == []
+    assert other.get(f"/api/v1/evidence/{record['id']}").status_code == 403
+    assert len(caller(office).get("/api/v1/evidence").json()["items"]) == 1
+
+
+def test_an_indicator_moves_with_the_evidence(plan: Plan, office: Actor, caller: Caller, post: Post) -> None:
+    client = caller(office)
+    assert post(client, "/evidence", {**ATTENDANCE, "kind": "brand_activity", "quantity": "1"}).status_code == 201
+    statuses = client.get(f"/api/v1/plans/{plan.pk}/indicator-statuses").json()
+    assert {status["code"] for status in statuses} == set(plan.indicators.values_list("code", flat=True))
+    assert all(status["light"] in {"green", "amber", "red", "grey"} for status in statuses)
+
+
+@pytest.fixture
+def report(plan: Plan, item: dict[str, Any], office: Actor, reporter: Actor, system: Actor, caller: Caller, post: Post) -> ProgressReport:
+    post(caller(office), f"/plans/{plan.pk}/work-items/issue", {"year": plan.year_from})
+    post(caller(reporter), f"/work-items/{item['id']}/accept", {})
+    due = date(plan.year_from, 11, 28)
+    return open_period(actor=system, plan=plan, year=plan.year_from, span="month", number=11, due_on=due).reports.get()
+
+
+def test_a_report_is_filled_handed_in_and_approved(report: ProgressReport, reporter: Actor, head: Actor, caller: Caller, post: Post) -> None:
+    client, path = caller(reporter), f"/progress-reports/{report.pk}"
+    tag = client.get(f"/api/v1{path}").headers["ETag"]
+    filled = {"done": "举办讲座两场", "quantity": "2", "completion": 60}
+    saved = post(client, path, filled, method="patch", If_Match=tag)
+    assert saved.status_code == 200, saved.content.decode()
+    handed_in = post(client, f"{path}/submit", {}, If_Match=saved.headers["ETag"])
+    assert handed_in.json()["state"] == "with_head"
+    assert post(caller(head), f"{path}/approve", {}, If_Match=tag).status_code == 412
+    approved = post(caller(head), f"{path}/approve", {}, If_Match=handed_in.headers["ETag"])
+    assert approved.status_code == 200 and approved.json()["state"] != "with_head"

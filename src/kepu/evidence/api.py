@@ -16,10 +16,11 @@ from kepu.organizations.access import fetch
 from kepu.organizations.errors import InvalidInput
 from kepu.organizations.models import Unit
 from kepu.organizations.rest import UNSET, Cursor, Page, Room, actor_of, cursor_page, listed, may
-from kepu.plans.models import PlanNode, WorkItem
+from kepu.plans.models import Plan, PlanNode, WorkItem
 
 from . import kinds, services
 from .models import Audience, EvidenceRecord
+from .queries import IndicatorStatus, indicator_statuses
 from .queries.browse import visible_to
 
 room = Room(tags=["evidence"])
@@ -103,6 +104,39 @@ class VoidIn(Schema):
     reason: str = Field(min_length=1, max_length=300)
 
 
+class StatusOut(Schema):
+    """Where an indicator stands today."""
+
+    indicator_id: int
+    code: str
+    name: str
+    unit_label: str
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    target: Decimal
+    target_now: Decimal
+    forecast: Decimal | None
+    light: str
+    last_on: date | None
+
+    @staticmethod
+    def resolve_indicator_id(status: IndicatorStatus) -> int:
+        return status.indicator.pk
+
+    @staticmethod
+    def resolve_code(status: IndicatorStatus) -> str:
+        return status.indicator.code
+
+    @staticmethod
+    def resolve_name(status: IndicatorStatus) -> str:
+        return status.indicator.name
+
+    @staticmethod
+    def resolve_unit_label(status: IndicatorStatus) -> str:
+        return status.indicator.unit_label
+
+
 class RecordQuery(Cursor):
     """Which records."""
 
@@ -123,6 +157,12 @@ def _own(request: HttpRequest, model: type[Model], pk: int | None, field: str, p
     if found is None:
         raise InvalidInput(fields={field: _("本区没有这一项")})
     return found
+
+
+@room.get("/plans/{int:pk}/indicator-statuses", auth=may("evidence.view_indicators"), response=list[StatusOut])
+def list_statuses(request: HttpRequest, pk: int) -> list[IndicatorStatus]:
+    """Value, target and light of each indicator of a plan."""
+    return indicator_statuses(fetch(actor_of(request), Plan, "evidence.view_indicators", pk=pk))
 
 
 @room.get("/evidence-kinds", auth=may("evidence.view_evidence"), response=list[KindOut])

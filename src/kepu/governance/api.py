@@ -1,0 +1,128 @@
+"""Operations on progress reports."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Field, Query, Schema
+
+from kepu.organizations.access import fetch
+from kepu.organizations.rest import UNSET, Cursor, IfMatch, Page, Room, actor_of, cursor_page, listed, match_version, may
+
+from . import services
+from .models import ProgressReport
+from .queries.progress import visible_reports
+
+room = Room(tags=["progress reports"])
+State = Annotated[ProgressReport.State, listed(ProgressReport.State)]
+LONG = 5000
+
+
+class ReportOut(Schema):
+    """What a unit says about one task in one period."""
+
+    id: int
+    work_item_id: int
+    title: str
+    period: str
+    unit_id: int
+    lead_unit_id: int | None
+    state: State
+    quantity: Decimal | None
+    completion: int | None
+    done: str
+    problems: str
+    next_steps: str
+    counts_as_evidence: bool
+    submitted_at: datetime | None
+    accepted_at: datetime | None
+    version: int
+
+    @staticmethod
+    def resolve_title(report: ProgressReport) -> str:
+        return report.work_item.title
+
+    @staticmethod
+    def resolve_period(report: ProgressReport) -> str:
+        return str(report.period.label)
+
+
+class ReportIn(Schema):
+    """What the unit has written; what is left out stays."""
+
+    quantity: Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=4)] | None = None
+    completion: Annotated[int, Field(ge=0, le=100)] | None = None
+    done: str = Field(UNSET, max_length=LONG)
+    problems: str = Field(UNSET, max_length=LONG)
+    next_steps: str = Field(UNSET, max_length=LONG)
+    counts_as_evidence: bool = Field(UNSET)
+
+
+class ReasonIn(Schema):
+    """Why."""
+
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class ReportQuery(Cursor):
+    """Which reports."""
+
+    state: State | None = None
+
+
+def _report(request: HttpRequest, pk: int, perm: str) -> ProgressReport:
+    rows = ProgressReport.objects.select_related("period", "work_item", "unit", "lead_unit")
+    return fetch(actor_of(request), rows, perm, pk=pk)
+
+
+@room.get("/progress-reports", auth=may("governance.view_report"), response=Page[ReportOut])
+def list_reports(request: HttpRequest, query: Query[ReportQuery]) -> dict[str, Any]:
+    """Reports that the caller may read: the district's, or those of the own unit and of what it leads."""
+    rows = visible_reports(actor_of(request))
+    return cursor_page(rows.filter(state=query.state) if query.state else rows, query)
+
+
+@room.get("/progress-reports/{int:pk}", auth=may("governance.view_report"), response=ReportOut)
+def read_report(request: HttpRequest, pk: int) -> ProgressReport:
+    """A report."""
+    return _report(request, pk, "governance.view_report")
+
+
+@room.patch("/progress-reports/{int:pk}", auth=may("governance.save_report"), response=ReportOut)
+def save_report(request: HttpRequest, pk: int, data: ReportIn, if_match: IfMatch = None) -> ProgressReport:
+    """Keep what the unit has written so far."""
+    report = _report(request, pk, "governance.save_report")
+    version = match_version(report, if_match)
+    kept = {name: getattr(report, name) for name in ReportIn.model_fields}
+    return services.save_report(actor=actor_of(request), report=report, version=version, **{**kept, **data.dict(exclude_unset=True)})
+
+
+@room.post("/progress-reports/{int:pk}/submit", auth=may("governance.submit_report"), response=ReportOut)
+def submit_report(request: HttpRequest, pk: int, if_match: IfMatch = None) -> ProgressReport:
+    """Hand the report in."""
+    report = _report(request, pk, "governance.submit_report")
+    return services.submit_report(actor=actor_of(request), report=report, version=match_version(report, if_match))
+
+
+@room.post("/progress-reports/{int:pk}/approve", auth=may("governance.approve_report"), response=ReportOut)
+def approve_report(request: HttpRequest, pk: int, if_match: IfMatch = None) -> ProgressReport:
+    """Agree, as the unit's head, the lead unit or the office."""
+    report = _report(request, pk, "governance.approve_report")
+    return services.approve_report(actor=actor_of(request), report=report, version=match_version(report, if_match))
+
+
+@room.post("/progress-reports/{int:pk}/return", auth=may("governance.return_report"), response=ReportOut)
+def return_report(request: HttpRequest, pk: int, data: ReasonIn, if_match: IfMatch = None) -> ProgressReport:
+    """Give the report back with a reason."""
+    report = _report(request, pk, "governance.return_report")
+    return services.return_report(actor=actor_of(request), report=report, version=match_version(report, if_match), reason=data.reason)
+
+
+@room.post("/progress-reports/{int:pk}/withdraw", auth=may("governance.withdraw_report"), response=ReportOut)
+def withdraw_report(request: HttpRequest, pk: int, if_match: IfMatch = None) -> ProgressReport:
+    """Take the own report back while nobody has decided."""
+    report = _report(request, pk, "governance.withdraw_report")
+    return services.withdraw_report(actor=actor_of(request), report=report, version=match_version(report, if_match))
