@@ -7,7 +7,7 @@ from collections import Counter
 from kepu.reports.facts import Facts, IndicatorFact
 
 from .annual import KIND_NAMES, numbered
-from .indicators import status
+from .indicators import status, unsure
 from .numbers import names, percent, quantity, sentence
 
 PERIOD = "规划期内"
@@ -40,7 +40,8 @@ def reached(facts: Facts) -> str:
         return "规划没有量化指标。"
     met = [fact for fact in known if fact.reached]
     if len(met) == len(known):
-        return sentence(f"规划确定的{len(known)}项量化指标全部达到目标")
+        open_ones = [fact.name for fact in known if unsure(fact)]
+        return sentence(f"规划确定的{len(known)}项量化指标全部达到目标", f"其中{'、'.join(open_ones)}只是估计值达到" if open_ones else "")
     missed = [fact.name for fact in known if not fact.reached]
     head = f"规划确定的{len(known)}项量化指标中，{len(met)}项达到目标" if met else f"规划确定的{len(known)}项量化指标均未达到目标"
     return sentence(head, f"未达到的是{'、'.join(missed)}" if met else "")
@@ -51,8 +52,9 @@ def indicator(fact: IndicatorFact) -> str:
     told = [f"{year}年{quantity(value, fact.unit)}" for year, value in fact.years if value is not None]
     if fact.yearly and len(told) > 1:
         bound = f"每年{'不超过' if fact.at_most else '不少于'}{quantity(fact.target, fact.unit)}"
-        met = f"{len(fact.years)}年中有{fact.years_reached}年达到{bound}的要求" if fact.years_reached else f"各年均未达到{bound}的要求"
-        return sentence(f"{fact.name}历年依次为{'、'.join(told)}", met)
+        some = f"{len(fact.years)}年中有{fact.years_reached}年达到"
+        met = "各年均达到" if fact.reached else some if fact.years_reached else "各年均未达到"
+        return sentence(f"{fact.name}历年依次为{'、'.join(told)}", f"{met}{bound}的要求")
     return status(fact) + (sentence(f"历年依次为{'、'.join(told)}") if len(told) > 1 else "")
 
 
