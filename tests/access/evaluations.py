@@ -21,6 +21,7 @@ GET: dict[str, frozenset[str]] = {
     "/governance/evaluations/": READERS,
     PLAN: READERS,
     f"{PLAN}next/": OFFICE,
+    f"{PLAN}carry/": OFFICE,
     "/governance/evaluations/<int:pk>/": READERS,
     "/governance/evaluations/<int:pk>/table.xlsx": READERS,
     "/governance/evaluations/measures/<int:pk>/": READERS,
@@ -39,6 +40,7 @@ def concrete(system: Actor) -> dict[str, str]:
     today = timezone.localdate()
     plan = Plan.objects.create(district=system.district, title="期满的规划", year_from=today.year - 4, year_to=today.year, status="issued")
     node = plan.nodes.create(key="1", position=0, depth=0, kind="measure", title="举措")
+    Plan.objects.create(district=system.district, title="接续的规划", year_from=today.year + 1, year_to=today.year + 5, status="issued")
     unit = Unit.objects.get(district=system.district, name="区卫生健康委")
     Responsibility.objects.create(node=node, unit=unit, part=Responsibility.Part.LEAD)
     evaluation = open_evaluation(actor=system, plan=plan, due_on=date(today.year + 1, 1, 31))

@@ -25,7 +25,7 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, PermissionDenied
 from kepu.organizations.models import Unit
 from kepu.plans.models import Plan, PlanNode, Responsibility, WorkItem
-from kepu.plans.services import accept_work_item, create_work_item, finish_work_item, issue_work_items
+from kepu.plans.services import accept_work_item, carry_work_over, create_work_item, finish_work_item, issue_work_items
 
 ClientFor = Callable[[Actor], Client]
 THIS_YEAR = timezone.localdate().year
@@ -265,6 +265,22 @@ def test_the_whole_way_from_the_last_year_to_the_next_plan(
     following = Plan.objects.get(title="下一规划")
     assert following.predecessor == ended and [item.origin for item in following.work_items.all()] == [left]
     assert "下一规划已经建立" in browser.get(flow).content.decode()
+
+
+def test_unfinished_work_goes_over_into_the_plan_that_was_imported(
+    office: Actor, ended: Plan, work: Callable[..., WorkItem], client_for: ClientFor
+) -> None:
+    left, done = work("未办完"), work("已办完", done=True)
+    into = Plan.objects.create(district=office.district, title="新规划", year_from=THIS_YEAR + 1, year_to=THIS_YEAR + 5, status="issued")
+    node = into.nodes.create(key="m", position=0, depth=0, kind="measure", title="开设智慧助老课程")
+    browser, address = client_for(office), f"/governance/evaluations/plans/{ended.pk}/carry/"
+    assert f'<option value="{node.pk}" selected' in browser.get(address).content.decode()
+    for _time in range(2):
+        browser.post(address, {f"item_{left.pk}": node.pk})
+    assert [(item.origin, item.title, item.year) for item in into.work_items.all()] == [(left, "未办完", THIS_YEAR + 1)]
+    assert Plan.objects.get(pk=into.pk).predecessor == ended
+    with pytest.raises(InvalidInput):
+        carry_work_over(actor=office, plan=ended, into=into, places={done.pk: node})
 
 
 def test_pages_ask_the_database_a_bounded_number_of_times(

@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kepu.governance.models import Grade
-from kepu.governance.queries.evaluations import unfinished_work
+from kepu.governance.queries.evaluations import places_for, proposed_carry_over, unfinished_work
 from kepu.organizations.forms import ServiceForm
+from kepu.plans.forms.work import WORKABLE, grouped
 from kepu.plans.models import Plan
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -68,3 +69,26 @@ class NextPlanForm(ServiceForm):
     def arguments(self) -> dict[str, Any]:
         """Arguments of `open_next_plan`."""
         return {**self.cleaned_data, "carry_over": [int(pk) for pk in self.cleaned_data["carry_over"]]}
+
+
+class CarryForm(ServiceForm):
+    """Under which measure of the following plan each piece of unfinished work goes on; left empty, it does not."""
+
+    def __init__(self, data: Any = None, *, plan: Plan, into: Plan) -> None:
+        super().__init__(data)
+        nodes = list(into.nodes.filter(kind__in=WORKABLE).order_by("position"))
+        self.nodes = {node.pk: node for node in nodes}
+        places, proposed = places_for(plan, into), proposed_carry_over(plan)
+        choices = [("", _("不结转")), *grouped(nodes)[1:]]
+        for item in unfinished_work(plan).filter(pk__in=places):
+            self.fields[f"item_{item.pk}"] = forms.ChoiceField(
+                label=f"{item.title}（{item.unit}，{item.year}）",
+                choices=choices,
+                required=False,
+                initial=places[item.pk] if item.pk in proposed and places[item.pk] else "",
+            )
+
+    def places(self) -> dict[int, Any]:
+        """Id of the old work -> node of the following plan."""
+        chosen = {int(name.removeprefix("item_")): value for name, value in self.cleaned_data.items() if value}
+        return {pk: self.nodes[int(value)] for pk, value in chosen.items()}

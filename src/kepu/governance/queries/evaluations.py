@@ -72,3 +72,22 @@ def proposed_carry_over(plan: Plan) -> set[int]:
     """Ids of unfinished work under measures that did not reach their aim, or were never graded."""
     reached = MeasureEvaluation.objects.filter(evaluation__plan=plan, state=State.CONFIRMED, grade__in=REACHED).values("node")
     return set(unfinished_work(plan).exclude(node__in=reached).values_list("pk", flat=True))
+
+
+def following_plan(plan: Plan) -> Plan | None:
+    """The plan that takes over: its successor, else the next period's plan of the district that follows no other."""
+    own = plan.successors.order_by("year_from").first()
+    if own is not None:
+        return own
+    later = Plan.objects.filter(district=plan.district_id, predecessor=None, year_from__gt=plan.year_from).exclude(status=Plan.Status.CLOSED)
+    return later.order_by("year_from").first()
+
+
+def places_for(plan: Plan, into: Plan) -> dict[int, int]:
+    """Unfinished work that has not gone over -> the node of the following plan with the same title as its own, or as the action above it."""
+    by_title = {node.title: node.pk for node in into.nodes.filter(kind__in=("action", "key_project", "measure")).order_by("-position") if node.title}
+    places = {}
+    for item in unfinished_work(plan).filter(continuations=None).select_related("node__parent"):
+        above = item.node.parent.title if item.node.parent else ""
+        places[item.pk] = by_title.get(item.node.title) or by_title.get(above) or 0
+    return places

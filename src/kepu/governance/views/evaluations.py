@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kepu.governance import services
-from kepu.governance.forms.evaluations import FinishForm, NextPlanForm, OpenForm
+from kepu.governance.forms.evaluations import CarryForm, FinishForm, NextPlanForm, OpenForm
 from kepu.governance.models import Evaluation
 from kepu.governance.queries import evaluations as queries
 from kepu.organizations.access import allowed, fetch, page
-from kepu.organizations.errors import Conflict, KepuError
+from kepu.organizations.errors import Conflict, KepuError, NotFound
 from kepu.plans.models import Plan
-from kepu.plans.services import close_plan, open_next_plan
+from kepu.plans.services import carry_work_over, close_plan, open_next_plan
 from kepu.plans.summaries import shown_plans
 
 
@@ -62,6 +62,7 @@ def _page(request: HttpRequest, plan: Plan | None, plans: list[Plan], forms: dic
         "may_change": allowed(actor, "governance.change_evaluation"),
         "too_early": plan is not None and today.year < plan.year_to,
         "successor": plan.successors.first() if plan else None,
+        "following": queries.following_plan(plan) if plan else None,
         "open_form": given.get("open") or OpenForm(initial={"due_on": today + timedelta(days=30)}),
         "finish_form": given.get("finish") or FinishForm(initial={"version": evaluation.version if evaluation else 0}),
     }
@@ -171,3 +172,22 @@ def plan_next(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("已建立下一个规划，请核对内容和目标后发布。"))
             return redirect("plans:review", pk=following.pk)
     return render(request, "governance/plan_next.html", {"form": form, "plan": plan}, status=422 if form.errors else 200)
+
+
+@page("governance.change_evaluation")
+def plan_carry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where a plan of the next period exists already: let unfinished work go over into it."""
+    plan, _plans = _plan(request, pk)
+    into = queries.following_plan(plan)
+    if into is None:
+        raise NotFound()
+    form = CarryForm(request.POST or None, plan=plan, into=into)
+    if request.method == "POST" and form.is_valid():
+        try:
+            drafts = carry_work_over(actor=request.actor, plan=plan, into=into, places=form.places())  # type: ignore[attr-defined]
+        except KepuError as error:
+            form.add_service_error(error)
+        else:
+            messages.success(request, _("已结转 %d 项工作，请在年度工作计划中核对后下达。") % len(drafts))
+            return redirect("governance:evaluations_of", pk=pk)
+    return render(request, "governance/plan_carry.html", {"form": form, "plan": plan, "into": into}, status=422 if form.errors else 200)

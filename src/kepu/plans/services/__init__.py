@@ -1,6 +1,7 @@
 """Writes of plans."""
 
 from .by_hand import create_plan, update_plan
+from .carrying import carry_work_over
 from .importing import import_plan
 from .indicator_edits import create_indicator, remove_indicator, update_indicator
 from .nodes import add_node, remove_node, update_node
@@ -28,6 +29,7 @@ __all__ = [
     "acknowledge_work_item",
     "add_node",
     "apply_revision",
+    "carry_work_over",
     "close_plan",
     "compare_again",
     "create_indicator",
