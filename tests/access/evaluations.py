@@ -20,7 +20,6 @@ PLAN = "/governance/evaluations/plans/<int:pk>/"
 GET: dict[str, frozenset[str]] = {
     "/governance/evaluations/": READERS,
     PLAN: READERS,
-    f"{PLAN}next/": OFFICE,
     f"{PLAN}carry/": OFFICE,
     "/governance/evaluations/<int:pk>/": READERS,
     "/governance/evaluations/<int:pk>/table.xlsx": READERS,

@@ -9,3 +9,7 @@ class GovernanceConfig(AppConfig):
     name = "kepu.governance"
     label = "governance"
     verbose_name = "推进"
+
+    def ready(self) -> None:
+        """Fill the places on the pages of the plan."""
+        from . import panels  # noqa: F401

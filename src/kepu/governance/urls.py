@@ -36,7 +36,6 @@ urlpatterns = [
     path("evaluations/plans/<int:pk>/", evaluations.evaluations, name="evaluations_of"),
     path("evaluations/plans/<int:pk>/open/", evaluations.evaluation_open, name="evaluation_open"),
     path("evaluations/plans/<int:pk>/close/", evaluations.plan_close, name="plan_close"),
-    path("evaluations/plans/<int:pk>/next/", evaluations.plan_next, name="plan_next"),
     path("evaluations/plans/<int:pk>/carry/", evaluations.plan_carry, name="plan_carry"),
     path("evaluations/<int:pk>/", measure_evaluations.evaluation, name="evaluation"),
     path("evaluations/<int:pk>/refresh/", evaluations.evaluation_refresh, name="evaluation_refresh"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import threading
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -258,10 +259,13 @@ def test_the_whole_way_from_the_last_year_to_the_next_plan(
     browser.post(f"/governance/evaluations/{evaluation.pk}/finish/", {"summary": "总体完成", "version": 1})
     browser.post(flow + "close/")
     assert Plan.objects.get(pk=ended.pk).status == "closed"
-    page = browser.get(flow + "next/").content.decode()
-    assert f'value="{left.pk}"' in page and "checked" in page
+    offered = re.search(r'href="(/plans/[^"]*next/[^"]*)"', browser.get(flow).content.decode())
+    assert offered is not None
+    page = browser.get(offered[1]).content.decode()
+    assert re.search(rf'value="{left.pk}"[^>]*checked', page)
     first = THIS_YEAR + 1
-    browser.post(flow + "next/", {"title": "下一规划", "year_from": first, "year_to": first + 4, "carry_over": [left.pk]})
+    answers = {"title": "下一规划", "year_from": first, "year_to": first + 4, "carry_over": [left.pk], "decision": "open"}
+    browser.post(offered[1].split("?")[0], answers)
     following = Plan.objects.get(title="下一规划")
     assert following.predecessor == ended and [item.origin for item in following.work_items.all()] == [left]
     assert "下一规划已经建立" in browser.get(flow).content.decode()

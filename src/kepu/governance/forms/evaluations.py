@@ -53,24 +53,6 @@ class UploadForm(ServiceForm):
     submit = forms.BooleanField(label=_("同时提交复核"), required=False)
 
 
-class NextPlanForm(ServiceForm):
-    """The plan of the next period, and the work that goes over into it."""
-
-    title = forms.CharField(label=_("规划名称"), max_length=200)
-    year_from = forms.IntegerField(label=_("起始年"), min_value=1990, max_value=2200)
-    year_to = forms.IntegerField(label=_("截止年"), min_value=1990, max_value=2200)
-    carry_over = forms.MultipleChoiceField(label=_("结转未完成的工作"), required=False, widget=forms.CheckboxSelectMultiple)
-
-    def __init__(self, data: Any = None, *, plan: Plan, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, initial=initial)
-        work = unfinished_work(plan)
-        self.fields["carry_over"].choices = [(str(item.pk), f"{item.year} {item.title}（{item.unit}）") for item in work]  # type: ignore[attr-defined]
-
-    def arguments(self) -> dict[str, Any]:
-        """Arguments of `open_next_plan`."""
-        return {**self.cleaned_data, "carry_over": [int(pk) for pk in self.cleaned_data["carry_over"]]}
-
-
 class CarryForm(ServiceForm):
     """Under which measure of the following plan each piece of unfinished work goes on; left empty, it does not."""
 

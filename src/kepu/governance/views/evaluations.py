@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kepu.governance import services
-from kepu.governance.forms.evaluations import CarryForm, FinishForm, NextPlanForm, OpenForm
+from kepu.governance.forms.evaluations import CarryForm, FinishForm, OpenForm
 from kepu.governance.models import Evaluation
 from kepu.governance.queries import evaluations as queries
 from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.errors import Conflict, KepuError, NotFound
 from kepu.plans.models import Plan
-from kepu.plans.services import carry_work_over, close_plan, open_next_plan
+from kepu.plans.services import carry_work_over, close_plan
 from kepu.plans.summaries import shown_plans
 
 
@@ -67,6 +68,8 @@ def _page(request: HttpRequest, plan: Plan | None, plans: list[Plan], forms: dic
         "finish_form": given.get("finish") or FinishForm(initial={"version": evaluation.version if evaluation else 0}),
     }
     context["step"] = _step(context)
+    if plan is not None and context["step"] == 5:
+        context["carry"] = urlencode([("carry", pk) for pk in sorted(queries.proposed_carry_over(plan))])
     context["steps"] = [_("启动评估"), _("单位自评"), _("纲要办复核"), _("形成评价"), _("总结规划"), _("开启下一规划")]
     return render(request, "governance/evaluations.html", context, status=status)
 
@@ -152,26 +155,6 @@ def plan_close(request: HttpRequest, pk: int) -> HttpResponse:
     except KepuError as error:
         messages.error(request, error.message)
     return redirect("governance:evaluations_of", pk=pk)
-
-
-@page("governance.change_evaluation")
-def plan_next(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open the plan of the next period; what is unfinished and did not reach its aim is proposed to go over."""
-    plan, _plans = _plan(request, pk)
-    length, first = plan.year_to - plan.year_from, plan.year_to + 1
-    title = plan.title.replace(str(plan.year_from), str(first)).replace(str(plan.year_to), str(first + length))
-    carried = [str(item) for item in queries.proposed_carry_over(plan)]
-    initial = {"title": title, "year_from": first, "year_to": first + length, "carry_over": carried}
-    form = NextPlanForm(request.POST or None, plan=plan, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            following = open_next_plan(actor=request.actor, plan=plan, **form.arguments())  # type: ignore[attr-defined]
-        except KepuError as error:
-            form.add_service_error(error)
-        else:
-            messages.success(request, _("已建立下一个规划，请核对内容和目标后发布。"))
-            return redirect("plans:review", pk=following.pk)
-    return render(request, "governance/plan_next.html", {"form": form, "plan": plan}, status=422 if form.errors else 200)
 
 
 @page("governance.change_evaluation")

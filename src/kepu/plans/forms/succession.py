@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -23,11 +24,11 @@ class NextPlanForm(ServiceForm):
         label=_("结转的工作"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple, help_text=_("结转到新规划第一年，作为拟定，保留来源")
     )
 
-    def __init__(self, data: Any = None, *, plan: Plan) -> None:
+    def __init__(self, data: Any = None, *, plan: Plan, carry: Iterable[str] = ()) -> None:
         years = plan.year_to - plan.year_from
         first, last = plan.year_to + 1, plan.year_to + 1 + years
         title = re.sub(r"(\d{4})(\s*[—―－–-]+\s*)(\d{4})", rf"{first}\g<2>{last}", plan.title)
-        super().__init__(data, initial={"title": title, "year_from": first, "year_to": last})
+        super().__init__(data, initial={"title": title, "year_from": first, "year_to": last, "carry_over": list(carry)})
         self.fields["carry_over"].choices = unfinished_choices(plan)  # type: ignore[attr-defined]
 
 

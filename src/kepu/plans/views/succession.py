@@ -22,7 +22,7 @@ def next_plan(request: HttpRequest, pk: int) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     plan = fetch(actor, Plan, "plans.close_plan", pk=pk)
     decision = request.POST.get("decision", "") if request.method == "POST" else ""
-    form = NextPlanForm(request.POST if decision == "open" else None, plan=plan)
+    form = NextPlanForm(request.POST if decision == "open" else None, plan=plan, carry=request.GET.getlist("carry"))
     follow = FollowPlanForm(request.POST if decision == "follow" else None, plan=plan)
     if decision == "close":
         return _close(request, actor, plan)
