@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django_tasks_db.models import DBTaskResult
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from kepu.evidence.models import DistinctDay, EvidenceRecord, Rollup, RollupStat
 from kepu.evidence.queries import effective, totals
 from kepu.evidence.rollups.people import ensure_counter
 from kepu.evidence.services import NewEvidence, correct_evidence, record_evidence, record_evidence_many, void_evidence
+from kepu.evidence.tasks import roll_up_backlog
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Unit
 
@@ -105,6 +107,15 @@ def test_a_backlog_is_worked_off_in_bounded_steps(system: Actor) -> None:
     assert rollups.catch_up(system.district.pk) == 0
 
 
+def test_a_bulk_write_leaves_the_sums_to_a_background_task(system: Actor, django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        record_evidence_many(actor=system, entries=(NewEvidence("publication", DAY) for _ in range(1001)))
+    asked = DBTaskResult.objects.get(task_path="kepu.evidence.tasks.roll_up_backlog")
+    assert (asked.args_kwargs["args"], rollups.lag(system.district.pk)) == ([system.district.pk], 1001)
+    roll_up_backlog.call(system.district.pk)
+    assert rollups.lag(system.district.pk) == 0
+
+
 @pytest.fixture
 def year(system: Actor, units: dict[str, Unit]) -> list[EvidenceRecord]:
     """A lecture every five days of 2024 and 2025, in turn by two streets and an office."""
@@ -132,7 +143,7 @@ BOUNDS = [
 
 
 @pytest.mark.parametrize("bounds", BOUNDS)
-@pytest.mark.parametrize("by", [(), ("month",), ("day",), ("unit", "month"), ("area",), ("audience", "unit"), ("kind",)])
+@pytest.mark.parametrize("by", [(), ("month",), ("day",), ("unit", "month"), ("area",), ("audience", "unit"), ("kind",), ("day", "month")])
 def test_totals_are_the_sums_of_the_records(system: Actor, year: list[EvidenceRecord], bounds: tuple[Any, Any], by: tuple[str, ...]) -> None:
     since, until = bounds
     expected: dict[tuple[Any, ...], list[Decimal]] = {}

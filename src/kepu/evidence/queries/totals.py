@@ -69,8 +69,10 @@ def totals(
         return [_whole(cells)]
     # Days at the edges of the period are folded into their month here: no database needs to truncate a date for every row.
     sums: defaultdict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
-    for *values, records, quantity in cells.order_by().values_list(*(_COLUMNS[name] for name in by)).annotate(n=Sum("records"), q=Sum("quantity_e4")):
-        place = tuple(_SHAPES[name](value) if name in _SHAPES else value for name, value in zip(by, values, strict=True))
+    columns = list(dict.fromkeys(_COLUMNS[name] for name in by))
+    for *values, records, quantity in cells.order_by().values_list(*columns).annotate(n=Sum("records"), q=Sum("quantity_e4")):
+        row = dict(zip(columns, values, strict=True))
+        place = tuple(_SHAPES[name](row[_COLUMNS[name]]) if name in _SHAPES else row[_COLUMNS[name]] for name in by)
         sums[place][0] += records
         sums[place][1] += quantity
     return [
