@@ -73,9 +73,9 @@ def fill() -> None:
 
 def roll() -> None:
     """Roll up; stop in the second batch when the cells are changed and the people and the watermark are not."""
-    rollups.roll_up(actor().district.pk)
+    rollups.roll_up(actor().district.pk, batch=2000)
     people.apply = lambda *_: wait_to_be_killed()
-    rollups.roll_up(actor().district.pk)
+    rollups.roll_up(actor().district.pk, batch=2000)
 
 
 def threads() -> None:
