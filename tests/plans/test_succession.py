@@ -105,30 +105,13 @@ def test_the_office_closes_the_plan_and_opens_the_next_in_the_browser(
 NEW_DOCUMENT = PLAN.replace("2026—2030", "2031—2035").replace("到2030年", "到2035年")
 
 
-def test_a_plan_imported_on_its_own_follows_the_old_one_with_its_unfinished_work(
-    office: Actor, plan: Plan, item: WorkItem, client_for: Callable[[Actor], Client]
-) -> None:
+def test_a_plan_imported_on_its_own_follows_the_old_one(office: Actor, plan: Plan, client_for: Callable[[Actor], Client]) -> None:
     successor = import_plan(actor=office, source=NEW_DOCUMENT)
     client = client_for(office)
     assert "接续已导入的规划" in client.get(f"/plans/{plan.pk}/next/").content.decode()
-    client.post(
-        f"/plans/{plan.pk}/next/", {"decision": "follow", "follow-successor": str(successor.pk), "follow-carry_over": [str(item.pk)]}, follow=True
-    )
+    client.post(f"/plans/{plan.pk}/next/", {"decision": "follow", "follow-successor": str(successor.pk)}, follow=True)
     successor.refresh_from_db()
-    carried = successor.work_items.get()
     assert successor.predecessor == plan
-    assert (carried.node.title, carried.node.plan, carried.year, carried.origin) == (item.node.title, successor, 2031, item)
-
-
-def test_work_without_a_place_in_the_new_plan_is_named_and_nothing_is_joined(office: Actor, plan: Plan, item: WorkItem) -> None:
-    successor = import_plan(actor=office, source=NEW_DOCUMENT)
-    for title in {item.node.title, *(node.title for node in successor.nodes.filter(kind="action"))}:
-        successor.nodes.filter(title=title).update(title=f"{title}（新）")
-    with pytest.raises(InvalidInput) as error:
-        follow_plan(actor=office, plan=plan, successor=successor, carry_over=[item.pk])
-    assert item.node.title in error.value.fields["carry_over"]
-    successor.refresh_from_db()
-    assert successor.predecessor is None
 
 
 def test_a_plan_follows_only_an_earlier_one_and_only_once(office: Actor, plan: Plan) -> None:

@@ -18,7 +18,7 @@ class EvidenceConfig(AppConfig):
     def ready(self) -> None:
         from kepu.plans import kinds as countable
 
-        from . import kinds
+        from . import kinds, panels  # noqa: F401
         from .models import Audience
 
         autodiscover_modules("evidence_kinds")

@@ -76,10 +76,8 @@ def _page(request: HttpRequest, plan: Plan | None, plans: list[Plan], forms: dic
 
 def _step(context: dict[str, Any]) -> int:
     evaluation, plan = context["evaluation"], context["plan"]
-    if context["successor"]:
-        return 6
     if plan is not None and plan.status == Plan.Status.CLOSED:
-        return 5
+        return 6 if context["successor"] else 5
     if evaluation is None:
         return 0
     if evaluation.status == Evaluation.Status.FINISHED:

@@ -33,17 +33,13 @@ class NextPlanForm(ServiceForm):
 
 
 class FollowPlanForm(ServiceForm):
-    """Which plan that was imported already follows, and which unfinished work goes with it."""
+    """Which plan that was imported already follows."""
 
     successor = forms.ModelChoiceField(label=_("接续的规划"), queryset=Plan.objects.none())
-    carry_over = forms.TypedMultipleChoiceField(
-        label=_("结转的工作"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple, help_text=_("放到同名举措或任务下，作为第一年的拟定")
-    )
 
     def __init__(self, data: Any = None, *, plan: Plan) -> None:
         super().__init__(data, prefix="follow")
         self.fields["successor"].queryset = queries.possible_successors(plan)  # type: ignore[attr-defined]
-        self.fields["carry_over"].choices = unfinished_choices(plan)  # type: ignore[attr-defined]
 
 
 def unfinished_choices(plan: Plan) -> list[tuple[int, str]]:

@@ -57,11 +57,10 @@ def open_next_plan(*, actor: Actor, plan: Plan, title: str, year_from: int, year
 
 
 @service
-def follow_plan(*, actor: Actor, plan: Plan, successor: Plan, carry_over: Sequence[int] = ()) -> Plan:
-    """Let a plan that was imported on its own follow this one, and carry unfinished work (ids of work items) into its first year.
+def follow_plan(*, actor: Actor, plan: Plan, successor: Plan) -> Plan:
+    """Let a plan that was imported on its own follow this one; unfinished work goes over with `carry_work_over`.
 
-    A carried item goes under the measure of the same title, else under the heading of the same title above it. Raises InvalidInput for
-    work that finds no place, Conflict where either plan is joined already.
+    Raises InvalidInput for a plan that begins too early, Conflict where either is joined already.
     """
     plan = access.fetch(actor, Plan, "plans.close_plan", lock=True, pk=plan.pk)
     successor = access.fetch(actor, Plan, "plans.close_plan", lock=True, pk=successor.pk)
@@ -69,28 +68,11 @@ def follow_plan(*, actor: Actor, plan: Plan, successor: Plan, carry_over: Sequen
         raise Conflict(_("规划尚未发布，或者已经接续了别的规划。"))
     if successor.year_from <= plan.year_to:
         raise InvalidInput(fields={"successor": _("接续的规划应从 %d 年之后开始") % plan.year_to})
-    chosen = _chosen(plan, carry_over)
-    nodes = {item.node_id: _place(item.node, successor) for item in chosen}
-    lost = sorted({item.node.title for item in chosen if nodes[item.node_id] is None})
-    if lost:
-        raise InvalidInput(fields={"carry_over": _("新规划中没有对应的举措：%s。请取消勾选，发布后另行安排。") % "、".join(lost)})
     successor.predecessor = plan
     successor.version += 1
     successor.save()
-    _carry(actor, chosen, {key: node for key, node in nodes.items() if node is not None}, successor)
-    audit(actor, "plans.follow_plan", successor, successor.title, predecessor=plan.pk, carried=[item.pk for item in chosen])
+    audit(actor, "plans.follow_plan", successor, successor.title, predecessor=plan.pk)
     return successor
-
-
-def _place(node: PlanNode, successor: Plan) -> PlanNode | None:
-    """Where work under `node` belongs in another plan."""
-    above: PlanNode | None = node
-    while above is not None:
-        same = successor.nodes.filter(title=above.title, kind=above.kind).first() if above.title and above.kind != "part" else None
-        if same is not None:
-            return same
-        above = above.parent
-    return None
 
 
 def _chosen(plan: Plan, carry_over: Sequence[int]) -> list[WorkItem]:
