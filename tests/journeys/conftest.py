@@ -11,16 +11,19 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from kepu.config.demo import DEMO_PASSWORD
+from tests.engines.plan_document.conftest import real_plan_path
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 PATIENCE = 30_000
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +32,8 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("installation")
     environment = {**os.environ, "KEPU_VAR_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "kepu.config.settings"}
     environment.pop("DATABASE_URL", None)
-    for step in (["kepu.config", "migrate"], ["kepu.config", "demo", "load"], ["django", "collectstatic", "--no-input", "-v", "0"]):
-        subprocess.run([sys.executable, "-m", *step], env=environment, check=True, capture_output=True)
+    for step in ("kepu.config migrate", "kepu.config demo load", "tests.journeys.stage", "django collectstatic --no-input -v 0"):
+        subprocess.run([sys.executable, "-m", *step.split()], cwd=ROOT, env=environment, check=True, capture_output=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -88,3 +91,12 @@ def visit(browser: Browser, installation: str) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def real_plan() -> Path:
+    """The district's own document, which is not part of the product."""
+    path = real_plan_path()
+    if path is None:
+        pytest.skip("the real plan does not lie in KEPU_PLAN_DIR or ../shared/plans")
+    return path

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import CHROMIUM, PATIENCE, PHONE
+from .stage import COUNTED_WORK
 
 Visit = Callable[..., Page]
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
@@ -50,3 +51,51 @@ def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="待办", level=1)).to_be_visible()
+
+
+def test_of_two_heads_who_approve_at_once_one_counts_and_the_other_learns_who(visit: Visit) -> None:
+    first, second = visit("head"), visit("deputy")
+    first.goto("/governance/inbox/?duty=approve")
+    first.locator("main tbody th a").first.click()
+    second.goto(first.url)
+    address, browsers = first.url, {"单位负责人": first, "副负责人": second}
+    for page in browsers.values():
+        page.get_by_role("button", name="审核通过").evaluate("button => { setTimeout(() => button.click()) }")
+    told = {}
+    for name, page in browsers.items():
+        answer = page.locator(".notice").filter(has_text=re.compile("审核通过成功|没有办成"))
+        told[name] = answer.inner_text()
+    losers = [name for name, text in told.items() if "没有办成" in text]
+    assert len(losers) == 1, told
+    winner = next(name for name in browsers if name not in losers)
+    assert re.search(rf"区卫生健康委{winner}.*已于.*审核通过，报告现在是", told[losers[0]])
+    for page in browsers.values():
+        page.goto(address)
+        expect(page.get_by_role("button", name="审核通过")).to_have_count(0)
+
+
+def training(page: Page) -> float:
+    """How the indicator stands, as the office reads it."""
+    page.goto("/evidence/indicators/")
+    row = page.locator("tbody tr").filter(has_text="职业技能培训")
+    return float(row.locator("td[data-label=现值]").inner_text().replace(",", ""))
+
+
+def test_a_report_from_a_phone_is_approved_accepted_and_moves_the_indicator(visit: Visit) -> None:
+    office, reporter, head = visit("office"), visit("reporter", PHONE), visit("head")
+    before = training(office)
+    reporter.goto("/governance/inbox/")
+    reporter.get_by_role("link", name=COUNTED_WORK).click()
+    reporter.get_by_label("工作进展").fill("举办健康管理员培训两期。")
+    reporter.get_by_role("spinbutton", name="本期完成数量").fill("120")
+    reporter.get_by_label("累计完成进度").fill("24")
+    reporter.get_by_label("验收后将本期完成数量记入台账").check()
+    reporter.get_by_role("button", name="提交", exact=True).click()
+    expect(reporter.get_by_text("已提交。")).to_be_visible()
+    for page, step in ((head, "审核通过"), (office, "验收通过")):
+        page.goto(reporter.url)
+        page.get_by_role("button", name=step).click()
+        expect(page.get_by_text(f"“{COUNTED_WORK}”")).to_be_visible()
+    assert training(office) == before + 120
+    reporter.reload()
+    expect(reporter.get_by_text("记入台账")).to_be_visible()
