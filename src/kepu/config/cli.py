@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -52,21 +50,13 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: Annotated[int, typ
 
     # Fingerprinted and compressed once, so that a browser keeps the 0.9 MB of the chart library and loads 0.3 MB.
     call_command("collectstatic", interactive=False, verbosity=0)
+    from kepu.config import serving
     from kepu.governance.tasks import schedule
     from kepu.notifications.tasks import send_due
 
     schedule()
     send_due.enqueue()  # what a crash left in the outbox
-    worker = subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--queue-name", "*"])
-    try:
-        subprocess.run(
-            [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-             "--workers", str(workers), "--no-ws", "--blocking-threads", "4", "kepu.config.wsgi:application"],
-            check=False,
-        )  # fmt: skip
-    finally:
-        worker.terminate()
-        worker.wait()
+    raise typer.Exit(serving.run(host, port, workers))
 
 
 @app.command()
