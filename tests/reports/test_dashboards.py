@@ -84,7 +84,7 @@ def test_a_pick_that_does_not_exist_is_left_aside(picked: str, office: Actor, ye
 
 @pytest.mark.parametrize(
     ("path", "role", "limit"),
-    [("/overview/", "office", 60), ("/wall/", "office", 60), ("/leader/", "leader", 45), ("/overview/unit/", "reporter", 45)],
+    [("/overview/", "office", 24), ("/wall/", "office", 21), ("/leader/", "leader", 21), ("/overview/unit/", "reporter", 20)],
 )
 def test_a_dashboard_asks_the_database_as_often_for_many_units_as_for_few(
     path: str,

@@ -14,16 +14,17 @@ SESSION_KEY = "membership_id"
 
 
 class ActorMiddleware:
-    """`request.actor`: the hat chosen in the session, else the person's first; None for the anonymous."""
+    """`request.actor`: the hat chosen in the session, else the person's first; None for the anonymous. `request.hats`: all of them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = None  # type: ignore[attr-defined]
+        request.actor, request.hats = None, []  # type: ignore[attr-defined]
         if request.user.is_authenticated:
-            chosen = request.session.get(SESSION_KEY)
-            request.actor = queries.actor_for(request.user, chosen)  # type: ignore[attr-defined]
+            hats = list(queries.memberships_of(request.user))
+            request.hats = hats  # type: ignore[attr-defined]
+            request.actor = queries.actor_among(hats, request.session.get(SESSION_KEY))  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db.models import Count, Q, QuerySet
@@ -17,9 +18,8 @@ def memberships_of(user: User) -> QuerySet[Membership]:
     return Membership.objects.filter(user=user, is_active=True, unit__is_active=True).select_related("user", "unit", "unit__district")
 
 
-def actor_for(user: User, membership_id: int | None) -> Actor | None:
-    """The actor of a signed-in person; a chosen hat that was taken away falls back to the first."""
-    hats = list(memberships_of(user))
+def actor_among(hats: Sequence[Membership], membership_id: int | None) -> Actor | None:
+    """The actor of the chosen one of a person's hats; a hat that was taken away falls back to the first."""
     chosen = next((hat for hat in hats if hat.pk == membership_id), hats[0] if hats else None)
     return Actor.of(chosen) if chosen else None
 

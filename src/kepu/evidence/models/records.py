@@ -92,6 +92,9 @@ class EvidenceRecord(models.Model):
         indexes = [
             models.Index(fields=["district", "kind", "happened_on"], name="evidence_by_kind"),
             models.Index(fields=["district", "unit", "happened_on"], name="evidence_by_unit"),
+            models.Index(fields=["district", "happened_on"], name="evidence_by_day"),
+            models.Index(fields=["district", "area", "happened_on"], name="evidence_by_area", condition=Q(area__isnull=False)),
+            models.Index(fields=["district", "audience", "happened_on"], name="evidence_by_audience"),
             models.Index(fields=["work_item", "happened_on"], name="evidence_by_work", condition=Q(work_item__isnull=False)),
             models.Index(fields=["node", "happened_on"], name="evidence_by_node", condition=Q(node__isnull=False)),
             models.Index(fields=["source_type", "source_id"], name="evidence_by_source", condition=~Q(source_type="")),

@@ -4,7 +4,7 @@ from .drilling import indicator_estimates, indicator_records, indicator_totals
 from .of_plan import chain_head, estimates_of, totals_of_plan
 from .records import detail, effective, evidence_of, evidence_of_node, records_of
 from .statuses import IndicatorStatus, Light, indicator_status, indicator_statuses
-from .totals import Total, totals
+from .totals import Total, as_of_now, totals
 from .verification import ChainReport, verify_chain
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "IndicatorStatus",
     "Light",
     "Total",
+    "as_of_now",
     "chain_head",
     "detail",
     "effective",

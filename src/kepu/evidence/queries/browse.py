@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kepu.evidence.kinds import kinds
 from kepu.evidence.models import EvidenceRecord
 from kepu.evidence.rollups.recount import effective
 from kepu.organizations.access import allowed
@@ -93,13 +92,13 @@ class Stretch:
 
 def stretch(actor: Actor, picked: Filter, after: str = "", size: int = 50) -> Stretch:
     """The records after a mark: latest event first where a filter picks by an index of days, else latest entry first."""
-    by_day = bool(picked.kind or picked.unit or picked.node or picked.since or picked.until) or not allowed(actor, "evidence.view_all_units")
+    by_day = _is_by_day(actor, picked)
     records = found(actor, picked)
     day, _dot, number = after.partition("_") if by_day else ("", "", after)
     if number.isdecimal() and len(number) < 19:
         records = records.filter(sequence__lt=int(number)) if not by_day else _before(records, day, int(number))
     if by_day:
-        lanes = [records.filter(lane).order_by("-happened_on", "-id")[: size + 1] for lane in _lanes(actor, picked)]
+        lanes = [records.filter(lane).order_by("-happened_on", "-id")[: size + 1] for lane in _lanes(picked)]
         page = sorted((record for lane in lanes for record in lane), key=lambda record: (record.happened_on, record.pk), reverse=True)
     else:
         page = list(records.order_by("-sequence")[: size + 1])
@@ -109,13 +108,15 @@ def stretch(actor: Actor, picked: Filter, after: str = "", size: int = 50) -> St
     return Stretch(page[:size], f"{last.happened_on.isoformat()}_{last.pk}" if by_day else str(last.sequence))
 
 
-def _lanes(actor: Actor, picked: Filter) -> list[Q]:
+def _is_by_day(actor: Actor, picked: Filter) -> bool:
+    """Whether an index in the order of days answers the filter."""
+    chosen = (picked.kind, picked.unit, picked.area, picked.audience, picked.node, picked.work_item, picked.since, picked.until)
+    return any(chosen) or not allowed(actor, "evidence.view_all_units")
+
+
+def _lanes(picked: Filter) -> list[Q]:
     """Parts of the filter that each are one stretch of an index in the order of days; together they are the whole."""
-    if picked.node is not None:
-        return [Q(node=node) for node in _inside(picked.node)]
-    if picked.kind or picked.unit or picked.text or not allowed(actor, "evidence.view_all_units"):
-        return [Q()]
-    return [Q(kind=one.code) for one in kinds()]
+    return [Q(node=node) for node in _inside(picked.node)] if picked.node is not None else [Q()]
 
 
 def _inside(node: int) -> list[int]:

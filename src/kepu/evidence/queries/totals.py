@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,6 +22,7 @@ _COLUMNS = {"day": "start", "month": "start", "unit": "unit_key", "area": "area_
 _SHAPES: dict[str, Callable[[Any], Any]] = {"month": lambda day: day.replace(day=1), "unit": lambda key: key or None, "area": lambda key: key or None}
 DAY, MONTH = Rollup.Grain.DAY, Rollup.Grain.MONTH
 BEGINNING, END = date(1900, 1, 1), date(9999, 12, 31)
+_known: ContextVar[dict[int, Sequence[str]]] = ContextVar("known", default={})  # noqa: B039 - never changed, only replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,12 @@ def totals(
     """
     if unknown := set(by) - DIMENSIONS:
         raise ValueError(f"unknown dimensions: {sorted(unknown)}")
-    catch_up(district.pk)
+    occurring = _known.get().get(district.pk)
+    if occurring is None:
+        catch_up(district.pk)
     if kinds is None:
         # Without kinds the index could be used only up to the grain.
-        kinds = RollupState.objects.filter(district=district).values_list("kinds", flat=True).first() or ()
+        kinds = occurring if occurring is not None else _kinds_of(district)
     wanted = {name for name, chosen in (("unit", units), ("area", areas), ("audience", audiences)) if chosen is not None} | set(by)
     cells = Rollup.objects.filter(period(since, until, daily="day" in by), district=district, cube=_cube(wanted), records__gt=0)
     for column, chosen in (("kind", kinds), ("unit_key", units), ("area_key", areas), ("audience", audiences)):
@@ -80,6 +85,24 @@ def totals(
         for place, (records, quantity) in sorted(sums.items(), key=lambda item: [(value is not None, value) for value in item[0]])
         if records
     ]
+
+
+@contextmanager
+def as_of_now(district: Area) -> Iterator[None]:
+    """Bring the sums of a district up once; the reads inside take them as they are, so that all figures of a page are of one moment.
+
+    Saves each read two queries.
+    """
+    catch_up(district.pk)
+    token = _known.set({district.pk: _kinds_of(district)})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def _kinds_of(district: Area) -> Sequence[str]:
+    return RollupState.objects.filter(district=district).values_list("kinds", flat=True).first() or ()
 
 
 def period(since: date | None, until: date | None, *, daily: bool = False) -> Q:

@@ -34,10 +34,11 @@ def record_list(request: HttpRequest) -> HttpResponse:
     shown = stretch(actor, picked, request.GET.get("after", "")[:40])
     plan = plan_in_force(actor)
     sees_all = allowed(actor, "evidence.view_all_units")
+    names = _kind_names()
     context = {
         "picked": picked,
         "query": picked.query(),
-        "rows": [(record, _kind_names().get(record.kind, (record.kind, ""))) for record in shown.records],
+        "rows": [(record, names.get(record.kind, (record.kind, ""))) for record in shown.records],
         "after": shown.after,
         "further": bool(request.GET.get("after")),
         "kinds": kinds(),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from kepu.organizations import fields, queries
+from kepu.organizations import fields
 from kepu.organizations.models import Membership
 
 register = template.Library()
@@ -14,8 +14,8 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def hats(context: dict[str, Any]) -> list[Membership]:
-    """The memberships between which the signed-in person may switch."""
-    return list(queries.memberships_of(context["request"].user))
+    """The memberships between which the signed-in person may switch, as the middleware read them."""
+    return getattr(context["request"], "hats", [])
 
 
 @register.filter

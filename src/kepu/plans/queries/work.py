@@ -144,7 +144,7 @@ def plan_in_force(actor: Actor) -> Plan | None:
     """The district's plan for today: in force and covering this year, else the newest in force, else the newest of all."""
     year = timezone.localdate().year
     found = sorted(
-        Plan.objects.filter(district=actor.district),
+        Plan.objects.filter(district=actor.district).defer("source_text"),
         key=lambda plan: (plan.status == Plan.Status.ISSUED, plan.year_from <= year <= plan.year_to, plan.year_from, plan.pk),
     )
     return found[-1] if found else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from kepu.evidence.queries import IndicatorStatus, indicator_statuses
+from kepu.evidence.queries import IndicatorStatus, as_of_now, indicator_statuses
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Unit
 from kepu.plans.summaries import WorkCount
@@ -48,6 +48,11 @@ class Overview:
 
 def overview(actor: Actor, scope: Scope) -> Overview:
     """A number of queries that depends on nothing but the kinds of indicators."""
+    with as_of_now(actor.district):
+        return _overview(actor, scope)
+
+
+def _overview(actor: Actor, scope: Scope) -> Overview:
     district, plan, year = actor.district, scope.plan, scope.year
     indicators = indicator_statuses(plan, scope.until)
     work = work_of(plan, year, scope.on)

@@ -39,12 +39,14 @@ def scope_of(district: Area, today: datetime.date, picked: Mapping[str, str] | N
     """The picked plan and year, else those of the day; None where the district has no plan in force. A pick that does not exist is left aside."""
     picked = picked or {}
     plans = tuple(summaries.shown_plans(district))
-    plan = next((plan for plan in plans if str(plan.pk) == picked.get("plan")), None) or summaries.current_plan(district, today, plans)
-    if plan is None:
+    for plan in plans:
+        plan.district = district
+    shown = next((plan for plan in plans if str(plan.pk) == picked.get("plan")), None) or summaries.current_plan(district, today, plans)
+    if shown is None:
         return None
     year = picked.get("year", "")
-    chosen = int(year) if year.isdecimal() and plan.year_from <= int(year) <= plan.year_to else summaries.year_of(plan, today)
-    return Scope(plan, chosen, day_of(chosen, today), plans)
+    chosen = int(year) if year.isdecimal() and shown.year_from <= int(year) <= shown.year_to else summaries.year_of(shown, today)
+    return Scope(shown, chosen, day_of(chosen, today), plans)
 
 
 def day_of(year: int, today: datetime.date) -> datetime.date:
