@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -99,3 +100,38 @@ def test_a_report_from_a_phone_is_approved_accepted_and_moves_the_indicator(visi
     assert training(office) == before + 120
     reporter.reload()
     expect(reporter.get_by_text("记入台账")).to_be_visible()
+
+
+def test_the_office_imports_its_plan_settles_the_doubts_and_issues_it(visit: Visit, real_plan: Path) -> None:
+    page = visit("pilot")
+
+    def hand_in() -> None:
+        page.goto("/plans/import/")
+        page.get_by_label("规划文件").set_input_files(real_plan)
+        page.get_by_role("button", name="读取并核对").click()
+
+    hand_in()
+    expect(page.get_by_role("heading", name="核对规划")).to_be_visible()
+    address = page.url.removesuffix("review/")
+    for _ in range(200):
+        doubts = page.locator("section[id^=doubt-]")
+        if doubts.count() == 0:
+            break
+        answers = doubts.first.locator(".button-row > button[name=choice]")
+        with page.expect_navigation():
+            if answers.count():
+                answers.first.click()
+            else:
+                doubts.first.locator("summary").click()
+                doubts.first.get_by_label("处理结果或忽略的理由").fill("已对照原文核对")
+                doubts.first.get_by_role("button", name="忽略").click()
+    page.get_by_role("button", name="发布规划").click()
+    expect(page.get_by_text("规划已发布")).to_be_visible()
+    page.goto(address)
+    nodes = page.locator("[id^=node-]").count()
+    hand_in()
+    expect(page.get_by_text("没有差异")).to_be_visible()
+    page.goto(address)
+    assert page.locator("[id^=node-]").count() == nodes > 39
+    page.goto("/plans/")
+    expect(page.get_by_role("link", name=re.compile("实施方案"))).to_have_count(1)
