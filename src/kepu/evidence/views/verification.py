@@ -35,7 +35,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         if size <= SHORT:
             run_job(job.pk)
         return redirect("organizations:job", pk=job.pk)
-    first = EvidenceRecord.objects.filter(district=actor.district).order_by("sequence").values_list("recorded_at", flat=True).first()
+    first = EvidenceRecord.objects.filter(district=actor.district, sequence__gt=0).order_by("sequence").values_list("recorded_at", flat=True).first()
     this_year = timezone.localdate().year
     years = range(this_year, (timezone.localtime(first).year if first else this_year) - 1, -1)
     done = AuditEntry.objects.filter(district=actor.district, action="evidence.verify").select_related("user")[:KEPT]
