@@ -12,6 +12,7 @@ import typer
 from kepu.engines.plan_document.cli import app as plan_app
 from kepu.evidence.cli import app as evidence_app
 from kepu.governance.cli import app as governance_app
+from kepu.organizations.cli import app as person_app
 from kepu.reports.cli import app as report_app
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="科普：全民科学素质行动工作平台")
@@ -23,6 +24,7 @@ app.add_typer(plan_app, name="plan")
 app.add_typer(governance_app, name="governance")
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(report_app, name="report")
+app.add_typer(person_app, name="person")
 
 
 def _django() -> None:

@@ -13,9 +13,9 @@ AMBER_FROM = Decimal("0.8")
 class Light(models.TextChoices):
     """How an indicator stands against what is due by now."""
 
-    GREEN = "green", _("达到进度")
-    AMBER = "amber", _("略有滞后")
-    RED = "red", _("明显滞后")
+    GREEN = "green", _("正常")
+    AMBER = "amber", _("预警")
+    RED = "red", _("滞后")
     GREY = "grey", _("暂无数据")
 
 

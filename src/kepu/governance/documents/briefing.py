@@ -41,7 +41,7 @@ def overall(content: dict[str, Any]) -> list[Block]:
     text = _("截至%(on)s，《%(plan)s》%(year)s年度共有工作任务%(total)d项，已完成%(done)d项，逾期未完成%(late)d项，30日内到期%(soon)d项。") % values
     if lights:
         counts = {"all": len(lights), "green": lights.count("green"), "amber": lights.count("amber"), "red": lights.count("red")}
-        text += _("量化指标%(all)d个，其中达到进度%(green)d个，略有滞后%(amber)d个，明显滞后%(red)d个。") % counts
+        text += _("量化指标%(all)d个，其中正常%(green)d个、预警%(amber)d个、滞后%(red)d个。") % counts
     if content["phase"]:
         text += _("规划处于“%s”阶段。") % content["phase"]
     return [Paragraph(text)]
