@@ -67,18 +67,18 @@ def test_an_unknown_icon_is_an_error():
 
 def test_the_four_lights_differ_in_shape_and_word():
     lights = {status: render("{% traffic_light s %}", s=status) for status in ("green", "amber", "red", "grey")}
-    assert [word for word in ("正常", "预警", "滞后", "暂无数据") if any(word in html for html in lights.values())] == [
+    assert [word for word in ("正常", "预警", "滞后", "暂不评价") if any(word in html for html in lights.values())] == [
         "正常",
         "预警",
         "滞后",
-        "暂无数据",
+        "暂不评价",
     ]
     assert len(set(icons.LIGHT_SHAPES.values())) == 4
 
 
 def test_an_unknown_status_is_shown_as_without_data():
-    assert "暂无数据" in render("{% traffic_light s %}", s=None)
-    assert "暂无数据" in render("{% traffic_light s %}", s="purple")
+    assert "暂不评价" in render("{% traffic_light s %}", s=None)
+    assert "暂不评价" in render("{% traffic_light s %}", s="purple")
 
 
 def test_a_tile_without_value_shows_a_dash_and_no_link():

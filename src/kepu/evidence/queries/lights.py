@@ -16,7 +16,7 @@ class Light(models.TextChoices):
     GREEN = "green", _("正常")
     AMBER = "amber", _("预警")
     RED = "red", _("滞后")
-    GREY = "grey", _("暂无数据")
+    GREY = "grey", _("暂不评价")
 
 
 def ratio_of(value: Decimal | None, due: Decimal | None, at_most: bool) -> Decimal | None:

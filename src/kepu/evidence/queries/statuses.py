@@ -27,7 +27,7 @@ class IndicatorStatus:
 
     `target` is the one of the span, `target_now` what is due by now, `ratio` value over what is due (the other way round for a limit),
     `forecast` the expected value at the end of the span or the deadline, `trend` the value as it stood at the end of each month (first days of
-    months). `value` is None where a level was never estimated.
+    months); of a level all its estimates, those from before the plan as well. `value` is None where a level was never estimated.
     """
 
     indicator: Indicator
@@ -99,7 +99,7 @@ def _status(indicator: Indicator, series: Series, first: date, on: date) -> Indi
 
 def _trend(indicator: Indicator, series: Series, first: date, on: date) -> list[tuple[date, Decimal]]:
     if indicator.aggregation == Aggregation.LATEST:
-        by_month = {estimate.on.replace(day=1): estimate.value for estimate in series.estimates if estimate.on >= first}
+        by_month = {estimate.on.replace(day=1): estimate.value for estimate in series.estimates}
         return sorted(by_month.items())
     yearly = indicator.span == Indicator.Span.YEAR
     above, below, trend = Decimal(0), Decimal(0), []

@@ -11,7 +11,7 @@ from kepu.reports.wording import tasks
 from kepu.reports.wording.numbers import quantity
 from kepu.ui import charts
 
-LIGHTS = {"green": "正常", "amber": "预警", "red": "滞后", "grey": "暂无数据"}
+LIGHTS = {"green": "正常", "amber": "预警", "red": "滞后", "grey": "暂不评价"}
 
 
 def paragraphs(texts: Iterable[str]) -> list[Block]:

@@ -86,4 +86,4 @@ def with_unit(value: Number, unit: str) -> str:
 
 def status_labels() -> dict[str, str]:
     """Words of the traffic lights."""
-    return {"green": _("正常"), "amber": _("预警"), "red": _("滞后"), "grey": _("暂无数据")}
+    return {"green": _("正常"), "amber": _("预警"), "red": _("滞后"), "grey": _("暂不评价")}

@@ -19,7 +19,7 @@ LIGHT_TEXT = {
     "green": gettext_lazy("正常"),
     "amber": gettext_lazy("预警"),
     "red": gettext_lazy("滞后"),
-    "grey": gettext_lazy("暂无数据"),
+    "grey": gettext_lazy("暂不评价"),
 }
 
 
@@ -40,7 +40,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def traffic_light(status: str | None, text: str = "", mark_only: bool = False) -> SafeString:
-    """Status as shape, colour and word; anything that is not green, amber or red is shown as 暂无数据."""
+    """Status as shape, colour and word; anything that is not green, amber or red is shown as 暂不评价."""
     key = str(status or "grey")
     key = key if key in LIGHT_TEXT else "grey"
     return format_html(
