@@ -221,3 +221,11 @@ def test_a_public_page_asks_few_questions(
 
 def test_a_district_without_site_has_no_public_page(home: DistrictHome, client: Client) -> None:
     assert client.get("/site/500105/").status_code == 404
+
+
+def test_a_notice_with_a_chinese_title_needs_no_address(office: Actor, notices: NoticeList, client_for: ClientFor, client: Client) -> None:
+    for title in ("科普活动周开幕", "科普活动周闭幕"):
+        write(client_for(office), notices, title, slug="", **{"action-publish": "1"})
+    pages = Notice.objects.child_of(notices)
+    assert len({page.slug for page in pages}) == 2
+    assert all(client.get(page.url).status_code == 200 for page in pages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
@@ -18,6 +20,30 @@ from wagtail.search import index
 PAGE_SIZE = 20
 # No embeds and no raw HTML: they would need foreign scripts, which the public pages do not load.
 FEATURES = ["h2", "h3", "bold", "ol", "ul", "hr", "link", "image", "blockquote"]
+
+
+class PageForm(WagtailAdminPageForm):
+    """A form whose address may stay empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["slug"].required = False
+        self.fields["slug"].help_text = _("网址中的一段，用小写字母和数字；留空则自动生成。")
+
+
+class Addressed(Page):
+    """A page that an editor adds; without an address of its own it gets one, since a Chinese title gives Wagtail nothing to make one from."""
+
+    base_form_class = PageForm
+
+    class Meta:
+        abstract = True
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """As Wagtail's, after an address is sure."""
+        if not self.slug:  # type: ignore[has-type]
+            self.slug = f"{timezone.localdate():%Y%m%d}-{secrets.token_hex(4)}"
+        super().full_clean(*args, **kwargs)
 
 
 class SiteRoot(Page):
@@ -73,7 +99,7 @@ class NoticeList(Page):
         return {**super().get_context(request, *args, **kwargs), "page_obj": shown}
 
 
-class Notice(Page):
+class Notice(Addressed):
     """A notice with its date of issue."""
 
     template = "site/article.html"
@@ -91,7 +117,7 @@ class Notice(Page):
         verbose_name = _("通知")
 
 
-class Article(Page):
+class Article(Addressed):
     """A page that stays, such as the explanation of the plan."""
 
     template = "site/article.html"
