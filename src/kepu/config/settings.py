@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "kepu.plans",
     "kepu.evidence",
     "kepu.governance",
+    "kepu.volunteers",
     "kepu.site",
     "kepu.reports",
     "kepu.config",
