@@ -205,6 +205,14 @@ EMAIL_TIMEOUT = 20
 KEPU_BASE_URL = env.str("KEPU_BASE_URL", default="")
 # Where group robots live; a webhook that leads anywhere else is refused.
 KEPU_ROBOT_ORIGINS = env.list("KEPU_ROBOT_ORIGINS", default=["https://qyapi.weixin.qq.com", "https://oapi.dingtalk.com"])
+# Text messages: "aliyun" sends them, anything else keeps them in the outbox that the operator reads in the page.
+KEPU_SMS = env.str("KEPU_SMS", default="")
+KEPU_SMS_ENDPOINT = env.str("KEPU_SMS_ENDPOINT", default="https://dysmsapi.aliyuncs.com")
+KEPU_SMS_KEY_ID = env.str("KEPU_SMS_KEY_ID", default="")
+KEPU_SMS_KEY_SECRET = env.str("KEPU_SMS_KEY_SECRET", default="")
+KEPU_SMS_SIGN = env.str("KEPU_SMS_SIGN", default="")
+# Our template -> the gateway's, as in "code=SMS_1001,order=SMS_1002,visit=SMS_1003".
+KEPU_SMS_TEMPLATES = env.dict("KEPU_SMS_TEMPLATES", default={})
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -244,5 +252,7 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    # The client of the gateway would log addresses in which numbers and codes stand.
+    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.str("KEPU_LOG_LEVEL", default="WARNING")},
 }
