@@ -31,7 +31,7 @@ class Hours(NamedTuple):
 def visible_people(actor: Actor) -> QuerySet[Volunteer]:
     """Volunteers whom the actor may see: all for the office, else those in, or applying to, his teams."""
     found = Volunteer.objects.filter(district=actor.district)
-    if allowed(actor, "volunteers.import_people"):
+    if allowed(actor, "volunteers.manage_district"):
         return found
     if actor.role not in (Role.UNIT_HEAD, Role.UNIT_REPORTER, Role.TEAM_LEADER):
         return found.none()
@@ -62,7 +62,7 @@ def applications(actor: Actor) -> QuerySet[TeamMembership]:
 
 def applicants_without_team(actor: Actor) -> QuerySet[Volunteer]:
     """People who applied to the district and to no team; the office's to decide."""
-    if not allowed(actor, "volunteers.import_people"):
+    if not allowed(actor, "volunteers.manage_district"):
         return Volunteer.objects.none()
     waiting = TeamMembership.objects.filter(volunteer=OuterRef("pk"), state=TeamMembership.State.APPLIED)
     return Volunteer.objects.filter(district=actor.district, state=Volunteer.State.APPLIED).filter(~Exists(waiting)).order_by("applied_at")

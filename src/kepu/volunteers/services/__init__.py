@@ -5,7 +5,7 @@ from .certificates import issue_certificate, revoke_certificate
 from .experts import answer_invitation, invite_expert, set_expert, withdraw_invitation
 from .honours import set_service_rules
 from .hours import confirm_hours, correct_hours
-from .links import import_calendar, link_by_secret, make_calendar_link, revoke_calendar_links
+from .links import import_calendar, link_by_secret, make_calendar_link, note_calendar_use, revoke_calendar_links
 from .memberships import add_to_team, apply_to_team, decide_membership, end_membership, set_duty, transfer_member
 from .moves import move_volunteer
 from .papers import add_qualification, check_qualification, remove_qualification
@@ -53,6 +53,7 @@ __all__ = [
     "load_usual_skills",
     "make_calendar_link",
     "move_volunteer",
+    "note_calendar_use",
     "open_session",
     "register_departure",
     "register_presence",

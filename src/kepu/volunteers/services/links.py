@@ -7,6 +7,7 @@ import secrets
 
 from django.utils import timezone
 
+from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.services.base import audit, service
 from kepu.volunteers.calendar_files import read_busy
@@ -48,6 +49,13 @@ def import_calendar(*, actor: Actor, owner: Team | Volunteer, data: bytes) -> in
     DatedTime.objects.bulk_create(made, batch_size=500)
     audit(actor, "volunteers.import_calendar", owner, str(owner.pk), times=len(made))
     return len(made)
+
+
+@service
+def note_calendar_use(*, actor: Actor, link: CalendarLink) -> None:
+    """Note that a program read the calendar; no entry in the audit log, because programs come every hour."""
+    access.require(actor, "volunteers.manage_district")
+    CalendarLink.objects.filter(pk=link.pk).update(used_at=timezone.now())
 
 
 def link_by_secret(secret: str) -> CalendarLink | None:

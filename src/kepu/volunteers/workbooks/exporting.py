@@ -29,7 +29,7 @@ _PLAIN = ("name", "occupation", "weekly_minutes", "preferences", "employer", "ti
 def run_export(*, actor: Actor, progress: Progress, in_full: bool = False) -> JobResult:
     """Everybody whom the actor may see, with hours and state; numbers in full only for the office."""
     require(actor, "volunteers.export_people")
-    if in_full and not allowed(actor, "volunteers.import_people"):
+    if in_full and not allowed(actor, "volunteers.manage_district"):
         raise PermissionDenied()
     people = visible_people(actor).filter(erased_at=None)
     total = people.count()
