@@ -107,6 +107,23 @@ def operator(units: dict[str, Unit], person: Person) -> Actor:
 
 
 @pytest.fixture
+def community(units: dict[str, Unit], person: Person) -> Actor:
+    """A worker of a community of the first street."""
+    street = units["七星岗街道"].area
+    assert street is not None
+    in_charge = Actor.system(street.district or street)
+    area = create_area(actor=in_charge, code=f"{street.code}001", name="领事巷社区", level=Area.Level.COMMUNITY, parent=street)
+    unit = create_unit(actor=in_charge, name="领事巷社区居委会", type=Unit.Type.COMMUNITY, area=area)
+    return person(unit, Role.COMMUNITY, "community")
+
+
+@pytest.fixture
+def team_leader(units: dict[str, Unit], person: Person) -> Actor:
+    """The head of a volunteers' team that belongs to a department."""
+    return person(units["区卫生健康委"], Role.TEAM_LEADER, "team_leader")
+
+
+@pytest.fixture
 def outsider(db: None, person: Person) -> Actor:
     """The office of another district."""
     other = create_district(code="500105", name="江北区")

@@ -11,9 +11,9 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.models import Unit
 from kepu.plans.models import Plan
 
-from . import ALL, OFFICE
+from . import ALL, FIELD, OFFICE
 
-READERS = ALL - {"operator"}
+READERS = ALL - FIELD
 SEES = frozenset({"office", "leader", "auditor"})
 
 GET: dict[str, frozenset[str]] = {

@@ -11,9 +11,9 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.models import Unit
 from kepu.plans.models import Plan, Responsibility
 
-from . import ALL, OFFICE
+from . import ALL, FIELD, OFFICE
 
-READERS = ALL - {"operator"}
+READERS = ALL - FIELD
 WRITERS = frozenset({"office", "reporter", "head"})
 PLAN = "/governance/evaluations/plans/<int:pk>/"
 

@@ -28,12 +28,19 @@ class Area(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     district = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="places", db_index=True)
     population = models.PositiveIntegerField(_("常住人口"), null=True, blank=True)
+    latitude = models.FloatField(_("纬度"), null=True, blank=True, help_text="WGS 84, of a point inside")
+    longitude = models.FloatField(_("经度"), null=True, blank=True)
+    boundary = models.JSONField(_("边界"), null=True, blank=True, help_text="GeoJSON Polygon or MultiPolygon in WGS 84")
     is_demo = models.BooleanField(_("演示数据"), default=False)
 
     class Meta:
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(name="area_is_not_its_own_parent", condition=~Q(parent=F("id"))),
+            models.CheckConstraint(
+                name="area_point_is_on_earth",
+                condition=Q(latitude__isnull=True, longitude__isnull=True) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -48,6 +55,7 @@ class Unit(models.Model):
         GOVERNMENT = "government", _("政府部门")
         MASS = "mass", _("群团组织")
         STREET = "street", _("街道办事处")
+        COMMUNITY = "community", _("社区居委会")
         SCHOOL = "school", _("学校")
         HOSPITAL = "hospital", _("医疗机构")
         ENTERPRISE = "enterprise", _("企业")
@@ -116,6 +124,8 @@ class Role(models.TextChoices):
     LEADER = "leader", _("区领导")
     AUDITOR = "auditor", _("审计员")
     OPERATOR = "operator", _("系统运维")
+    COMMUNITY = "community", _("社区工作者")
+    TEAM_LEADER = "team_leader", _("服务队队长")
 
 
 class Membership(models.Model):
