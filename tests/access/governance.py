@@ -35,6 +35,7 @@ POST: dict[str, frozenset[str]] = {
     "/governance/accept/": OFFICE,
     "/governance/reports/<int:pk>/keep/": UNIT,
     "/governance/reports/<int:pk>/files/": UNIT,
+    "/governance/reports/<int:pk>/evidence/": UNIT,
     "/governance/reports/<int:pk>/decide/": UNIT | OFFICE,
     "/governance/periods/<int:pk>/sync/": OFFICE,
 }

@@ -151,6 +151,22 @@ class ReportEvent(models.Model):
         return f"{self.report} {self.verb}"
 
 
+class ReportEvidence(models.Model):
+    """A record of the ledger that the unit put beside its report by hand."""
+
+    report = models.ForeignKey(ProgressReport, models.CASCADE, related_name="evidence_links")
+    record = models.ForeignKey("evidence.EvidenceRecord", models.PROTECT, related_name="+")
+    linked_by = models.ForeignKey("organizations.User", models.PROTECT, null=True, related_name="+")
+    linked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "report evidence"
+        constraints = [models.UniqueConstraint(fields=["report", "record"], name="report_evidence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.record}"
+
+
 class ReportEscalation(models.Model):
     """That a report's lateness was told, once per floor; a late review once for each time that the report came to the reviewer."""
 

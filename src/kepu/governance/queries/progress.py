@@ -84,7 +84,7 @@ def waiting_review(district: Area, of: Actor | None = None) -> QuerySet[Progress
 def stalled(actor: Actor, days: int) -> QuerySet[ProgressReport]:
     """What the actor may read of reports that have waited for a reviewer for so many days or longer."""
     latest = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - datetime.timedelta(days=days - 1)
-    return waiting_review(actor.district, of=actor).filter(period__plan__status=Plan.Status.ISSUED, since__lt=latest)
+    return waiting_review(actor.district, of=actor).filter(Q(since__lt=latest), period__plan__status=Plan.Status.ISSUED)
 
 
 def latest_accepted(items: Iterable[int] | None = None, *, plan: Plan | None = None, year: int | None = None) -> dict[int, ProgressReport]:

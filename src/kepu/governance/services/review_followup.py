@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
+from collections.abc import Sequence
 
 from django.db.models import Prefetch
 from django.urls import reverse
@@ -37,7 +38,7 @@ def _days(report: ProgressReport, today: datetime.date) -> int:
     return (today - timezone.localdate(report.since)).days  # type: ignore[attr-defined]
 
 
-def _tell(actor: Actor, level: Level, late: list[ProgressReport], days: int, today: datetime.date) -> int:
+def _tell(actor: Actor, level: Level, late: Sequence[ProgressReport], days: int, today: datetime.date) -> int:
     new = [report for report in late if (level, report.version) not in {(past.level, past.version) for past in report.told}]  # type: ignore[attr-defined]
     ReportEscalation.objects.bulk_create([ReportEscalation(report=report, level=level, on=today, version=report.version) for report in new])
     groups: dict[Key, list[ProgressReport]] = defaultdict(list)

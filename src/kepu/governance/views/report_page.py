@@ -13,6 +13,7 @@ from kepu.governance import queries
 from kepu.governance.models import OWED, ProgressReport, ReportEvent
 from kepu.governance.report_states import VERBS, State, is_led
 from kepu.governance.rules import open_verbs
+from kepu.governance.views.evidence_links import links_context
 from kepu.organizations.actors import Actor
 from kepu.organizations.services.attachments import attachments_of
 
@@ -36,6 +37,7 @@ def report_context(actor: Actor, report: ProgressReport) -> dict[str, Any]:
         "verbs": verbs,
         "files": attachments_of(report),
         **_evidence(actor, report),
+        **links_context(actor, report),
         "decides": "approve" in verbs,
         "may_edit": "submit" in verbs,
         "is_late": report.is_overdue(),
