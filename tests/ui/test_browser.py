@@ -242,7 +242,8 @@ LONGER = """() => { const body = document.querySelector('[data-linked] .pane-bod
 document.querySelectorAll('[data-linked] .pane-body')[1].style.cssText = 'max-height:40px;overflow-y:auto'; }"""
 
 
-def test_panes_scroll_together(page):
+def test_panes_scroll_together_side_by_side(page):
+    page.set_viewport_size(DESK)
     page.goto(GUIDE)
     page.evaluate(LONGER)
     source, structure = page.locator("[data-linked] .pane-body").all()
