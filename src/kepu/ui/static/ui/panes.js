@@ -29,7 +29,7 @@
   const choose = (el) => {
     const number = Number(el.dataset.line);
     const node = number ? nodeOf.get(number) : el;
-    driver = paneOf(el);
+    driver = null; // what the browser scrolls to show the chosen place must not move the other pane once more
     mark(node, node ? linesOf(node) : [number]);
     bring(number ? node : lines.get(linesOf(el)[0]), 0.25);
   };
