@@ -57,13 +57,21 @@ def questions(plan: Plan, doubts: list[PlanDoubt]) -> list[Question]:
     units = {unit.name: unit.pk for unit in Unit.objects.filter(district=plan.district_id, is_active=True)}
     groups = {group.name: group.pk for group in UnitGroup.objects.filter(district=plan.district_id)}
     tasks = {node.title: node for node in plan.nodes.filter(kind__in=("action", "key_project")).order_by("position")}
-    rows = [entry for entry in plan.assignments if entry["task"] is None]
+    free = free_rows(plan)
+    rows = [entry for entry in plan.assignments if entry["line"] in free]
     indicators = {item.code: item for item in plan.indicators.all()}
     lines = plan.source_text.splitlines()
     return [
         replace(_question(doubt, units, groups, tasks, rows), indicator=indicators.get(doubt.subject), quoted=_quoted(lines, doubt.line))
         for doubt in doubts
     ]
+
+
+def free_rows(plan: Plan) -> set[int]:
+    """Lines of the table that name no task and were not given to one yet."""
+    lines = {int(entry["line"]) for entry in plan.assignments if entry["task"] is None}
+    given = plan.doubts.filter(status=PlanDoubt.Status.SETTLED, effect__has_key="rows").values_list("effect", flat=True) if lines else ()
+    return lines - {int(line) for effect in given for line in effect["rows"]}
 
 
 def _quoted(lines: list[str], line: int | None) -> str:
