@@ -68,7 +68,12 @@ def stacked(
     encoding: Spec = {
         "y": names(),
         "x": amount("value", axis=axis, aggregate="sum", stack="normalize" if share else "zero"),
-        "color": {"field": "status", "type": "nominal", "scale": scale, "legend": {"title": None, "columns": LEGEND_ROW if len(present) > LEGEND_ROW + 1 else 0}},
+        "color": {
+            "field": "status",
+            "type": "nominal",
+            "scale": scale,
+            "legend": {"title": None, "columns": LEGEND_ROW if len(present) > LEGEND_ROW + 1 else 0},
+        },
         "order": {"field": "order", "type": "quantitative"},
         "tooltip": [
             hint("label", header),
