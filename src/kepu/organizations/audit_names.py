@@ -29,6 +29,7 @@ register(
         "organizations.retry_job": _("重新开始后台任务"),
         "organizations.reveal_phone": _("查看手机号"),
         "organizations.revoke_token": _("收回接口令牌"),
+        "organizations.set_aliases": _("设置单位别名"),
         "organizations.set_group": _("设置单位组"),
         "organizations.start_job": _("开始后台任务"),
         "organizations.update_person": _("修改人员"),
