@@ -53,10 +53,12 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: Annotated[int, typ
     # Fingerprinted and compressed once, so that a browser keeps the 0.9 MB of the chart library and loads 0.3 MB.
     call_command("collectstatic", interactive=False, verbosity=0)
     from kepu.config import serving
-    from kepu.governance.tasks import schedule
+    from kepu.governance import tasks as governance
     from kepu.notifications.tasks import send_due
+    from kepu.organizations import tasks as house
 
-    schedule()
+    governance.schedule()
+    house.schedule()
     send_due.enqueue()  # what a crash left in the outbox
     raise typer.Exit(serving.run(host, port, workers))
 
