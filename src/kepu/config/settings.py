@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "kepu.evidence",
     "kepu.governance",
     "kepu.volunteers",
+    "kepu.orders",
     "kepu.site",
     "kepu.reports",
     "kepu.config",
