@@ -12,13 +12,13 @@ from kepu.organizations.services.base import service
 from kepu.plans.models import WorkItem
 from kepu.volunteers.models import Team
 
-from .moves import Version, locked, move, step_of
+from .moves import Version, contested, locked, move, step_of
 
 
 @service
 def claim_order(*, actor: Actor, order: Order, version: Version, team: Team | None = None, work_item: WorkItem | None = None) -> Order:
     """Take the order for the department; `team` names the team that shall serve, else the first that accepts does."""
-    order = locked(actor, order, "claim")
+    order = contested(actor, order, "claim", version)
     row = step_of(actor, order, "claim", version)
     if row is None:
         return order

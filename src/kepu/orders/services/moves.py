@@ -33,6 +33,15 @@ def locked(actor: Actor, order: Order, verb: str) -> Order:
     return access.fetch(actor, full(), f"orders.{verb}_order", lock=True, pk=order.pk)
 
 
+def contested(actor: Actor, order: Order, verb: str, version: Version) -> Order:
+    """As `locked`, for a step that several compete for: who was slower is told who was faster, although the order is no longer his business."""
+    access.require(actor, f"orders.{verb}_order")
+    found = full().select_for_update(of=("self",)).filter(district=actor.district, pk=order.pk).first()
+    if found is not None and version is not None and not access.allowed(actor, f"orders.{verb}_order", found):
+        check_not_moved(found, version)
+    return locked(actor, order, verb)
+
+
 def step_of(actor: Actor, order: Order, verb: str, version: Version) -> Transition | None:
     """The row by which the actor may take the step now; None for a step that the same person took already (a phone that lost its answer).
 

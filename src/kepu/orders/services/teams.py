@@ -16,7 +16,7 @@ from kepu.organizations.services.base import service
 from kepu.volunteers.models import Team
 
 from .evidence import record_served
-from .moves import Version, locked, move, step_of
+from .moves import Version, contested, locked, move, step_of
 from .sessions import call_off, current_session, end_session, has_check_in, hold_session
 
 REACHED_LIMIT = 2000
@@ -26,7 +26,7 @@ EARLY = datetime.timedelta(hours=2)
 @service
 def accept_order(*, actor: Actor, order: Order, version: Version, team: Team) -> Order:
     """Take the order for a team; of two teams the first has it, and the other is told who that was."""
-    order = locked(actor, order, "accept")
+    order = contested(actor, order, "accept", version)
     row = step_of(actor, order, "accept", version)
     if row is None:
         return order
