@@ -14,6 +14,7 @@ from kepu.organizations.api import room as organizations
 from kepu.organizations.rest.api import KepuAPI
 from kepu.plans.api import room as plans
 from kepu.plans.work_api import room as work_items
+from kepu.volunteers.api import room as volunteers
 
 api = KepuAPI(
     title="Kepu",
@@ -22,7 +23,7 @@ api = KepuAPI(
     description="Errors are problem documents (RFC 9457). Lists come in pages: pass `next` as `cursor`. "
     "An object with a version has an ETag, and changing it needs If-Match. A POST with an Idempotency-Key is done once.",
 )
-for router in (organizations, plans, work_items, evidence, progress):
+for router in (organizations, plans, work_items, evidence, progress, volunteers):
     api.add_router("", router)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import rules
 
 from kepu.organizations.access import allowed
-from kepu.organizations.actors import Actor
+from kepu.organizations.actors import RESIDENT, Actor
 from kepu.organizations.file_access import register_checker
 from kepu.organizations.models import Role
 from kepu.organizations.rules import has_role, is_office
@@ -65,6 +65,12 @@ def is_self(actor: Actor, obj: Any = None) -> bool:
 
 
 @rules.predicate
+def is_resident(actor: Actor) -> bool:
+    """Somebody without an account on a public page."""
+    return actor.role == RESIDENT
+
+
+@rules.predicate
 def is_volunteer(actor: Actor) -> bool:
     """Somebody who acts as a volunteer; the services see to it that he acts for himself."""
     return isinstance(actor, VolunteerActor) and actor.volunteer is not None
@@ -113,6 +119,7 @@ rules.add_perm("volunteers.change_own_times", manages_person | is_self)
 
 rules.add_perm("volunteers.view_people", manages_person | (is_reporter & has_person) | is_self)
 rules.add_perm("volunteers.list_people", is_office | is_head | is_reporter | is_team_leader)
+rules.add_perm("volunteers.apply", is_resident)
 rules.add_perm("volunteers.add_person", is_office | is_head | is_team_leader)
 rules.add_perm("volunteers.change_person", manages_person | is_self)
 rules.add_perm("volunteers.move_person", manages_person)
@@ -120,6 +127,7 @@ rules.add_perm("volunteers.reveal_person", manages_person)
 rules.add_perm("volunteers.leave", manages_person | is_self)
 rules.add_perm("volunteers.erase_person", is_office | is_self)
 rules.add_perm("volunteers.export_person", is_office | is_self)
+rules.add_perm("volunteers.manage_district", is_office)
 rules.add_perm("volunteers.import_people", is_office)
 rules.add_perm("volunteers.export_people", is_office | is_head | is_team_leader)
 rules.add_perm("volunteers.decide_member", manages_team)

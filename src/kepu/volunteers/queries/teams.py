@@ -21,7 +21,7 @@ def teams(actor: Actor, *, only_active: bool = True) -> QuerySet[Team]:
 def managed_teams(actor: Actor) -> QuerySet[Team]:
     """Teams for which the actor decides: all for the office, those of his unit for its head and reporter, those that he leads for a leader."""
     found = Team.objects.filter(district=actor.district)
-    if allowed(actor, "volunteers.import_people"):
+    if allowed(actor, "volunteers.manage_district"):
         return found
     if actor.role == Role.TEAM_LEADER:
         return found.filter(leaders=actor.membership)

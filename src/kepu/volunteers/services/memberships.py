@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kepu.notifications.services import send_text
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
@@ -112,6 +113,7 @@ def _admit(actor: Actor, membership: TeamMembership) -> TeamMembership:
     membership.save()
     if membership.moved_from is not None and membership.moved_from.state == State.ACTIVE:
         _end(actor, membership.moved_from, State.TRANSFERRED, _("转入%s") % membership.team)
+    _tell(actor, membership)
     audit(actor, "volunteers.admit_member", membership, str(membership.team), volunteer=volunteer.pk)
     return membership
 
@@ -122,5 +124,15 @@ def _end(actor: Actor, membership: TeamMembership, state: str, reason: str) -> T
     if membership.joined_on is not None:
         membership.left_on = timezone.localdate()
     membership.save()
+    if state == State.REFUSED:
+        _tell(actor, membership)
     audit(actor, f"volunteers.{state}_member", membership, str(membership.team), volunteer=membership.volunteer_id, reason=reason.strip()[:300])
     return membership
+
+
+def _tell(actor: Actor, membership: TeamMembership) -> None:
+    """A text message to somebody who applied himself; whoever the staff entered knows already."""
+    volunteer = membership.volunteer
+    if volunteer.source == Volunteer.Source.PUBLIC and volunteer.phone:
+        told = {"team": membership.team.name[:30], "state": str(membership.get_state_display())}
+        send_text(actor=actor, phone=volunteer.phone, template="volunteer_decision", parameters=told)

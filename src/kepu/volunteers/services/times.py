@@ -21,17 +21,17 @@ LONGEST = timedelta(days=366)
 @service
 def set_weekly_times(*, actor: Actor, owner: Team | Volunteer, times: Pattern) -> list[WeeklyTime]:
     """Replace the weekly pattern of a team or a person by (weekday, from, to); raises InvalidInput where times overlap or run backwards."""
-    owner = _fetch(actor, owner)
+    owner = owned(actor, owner)
     sorted_times = sorted(times)
     for number, (weekday, starts, ends) in enumerate(sorted_times):
         if weekday not in range(7) or ends <= starts:
             raise InvalidInput(fields={"times": _("结束时间要晚于开始时间")})
         if number and sorted_times[number - 1][0] == weekday and sorted_times[number - 1][2] > starts:
             raise InvalidInput(fields={"times": _("同一天的时段不能重叠")})
-    own = _own(owner)
-    WeeklyTime.objects.filter(**own).delete()
-    made = WeeklyTime.objects.bulk_create([WeeklyTime(**own, weekday=day, starts=starts, ends=ends) for day, starts, ends in sorted_times])
-    audit(actor, "volunteers.set_weekly_times", owner, str(owner), times=[f"{day} {a:%H:%M}-{b:%H:%M}" for day, a, b in sorted_times])
+    mine = own(owner)
+    WeeklyTime.objects.filter(**mine).delete()
+    made = WeeklyTime.objects.bulk_create([WeeklyTime(**mine, weekday=day, starts=starts, ends=ends) for day, starts, ends in sorted_times])
+    audit(actor, "volunteers.set_weekly_times", owner, _label(owner), times=[f"{day} {a:%H:%M}-{b:%H:%M}" for day, a, b in sorted_times])
     return made
 
 
@@ -40,29 +40,34 @@ def add_dated_time(
     *, actor: Actor, owner: Team | Volunteer, starts_at: datetime, ends_at: datetime, is_free: bool = False, note: str = ""
 ) -> DatedTime:
     """Enter an exception to the pattern; raises InvalidInput for one that ends before it begins or lasts longer than a year."""
-    owner = _fetch(actor, owner)
+    owner = owned(actor, owner)
     if not timedelta() < ends_at - starts_at <= LONGEST:
         raise InvalidInput(fields={"ends_at": _("结束时间要晚于开始时间，且不超过一年")})
-    made = DatedTime.objects.create(**_own(owner), starts_at=starts_at, ends_at=ends_at, is_free=is_free, note=note.strip()[:100])
-    audit(actor, "volunteers.add_dated_time", owner, str(owner), starts_at=starts_at.isoformat(), ends_at=ends_at.isoformat(), is_free=is_free)
+    made = DatedTime.objects.create(**own(owner), starts_at=starts_at, ends_at=ends_at, is_free=is_free, note=note.strip()[:100])
+    audit(actor, "volunteers.add_dated_time", owner, _label(owner), starts_at=starts_at.isoformat(), ends_at=ends_at.isoformat(), is_free=is_free)
     return made
 
 
 @service
 def remove_dated_time(*, actor: Actor, owner: Team | Volunteer, dated: DatedTime) -> None:
     """Take an exception away."""
-    owner = _fetch(actor, owner)
-    gone, _tables = DatedTime.objects.filter(**_own(owner), pk=dated.pk).delete()
+    owner = owned(actor, owner)
+    gone, _tables = DatedTime.objects.filter(**own(owner), pk=dated.pk).delete()
     if not gone:
         raise NotFound()
-    audit(actor, "volunteers.remove_dated_time", owner, str(owner), starts_at=dated.starts_at.isoformat())
+    audit(actor, "volunteers.remove_dated_time", owner, _label(owner), starts_at=dated.starts_at.isoformat())
 
 
-def _fetch(actor: Actor, owner: Team | Volunteer) -> Team | Volunteer:
+def owned(actor: Actor, owner: Team | Volunteer) -> Team | Volunteer:
     if isinstance(owner, Team):
         return access.fetch(actor, Team, "volunteers.change_times", lock=True, pk=owner.pk)
     return access.fetch(actor, Volunteer, "volunteers.change_own_times", lock=True, pk=owner.pk)
 
 
-def _own(owner: models.Model) -> dict[str, models.Model]:
+def own(owner: models.Model) -> dict[str, models.Model]:
     return {"team" if isinstance(owner, Team) else "volunteer": owner}
+
+
+def _label(owner: Team | Volunteer) -> str:
+    """What the audit log calls the owner: never a volunteer's name, which must be erasable."""
+    return owner.name if isinstance(owner, Team) else str(owner.pk)
