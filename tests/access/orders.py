@@ -6,7 +6,7 @@ import datetime
 
 from django.utils import timezone
 
-from kepu.orders.models import Order, Rating
+from kepu.orders.models import Order, Rating, WeekPlan
 from kepu.orders.services import Wish, create_offer, place_by_phone
 from kepu.orders.tokens import token_of
 from kepu.organizations.actors import Actor
@@ -26,6 +26,10 @@ GET: dict[str, frozenset[str]] = {
     "/orders/": READERS,
     "/orders/<int:pk>/": PARTIES,
     "/orders/visits/<int:pk>/": PARTIES,
+    "/orders/week/": READERS - {"community"},
+    "/orders/week/check/": OFFICE,
+    "/orders/plans/": OFFICE,
+    "/orders/plans/<int:pk>/": OFFICE,
     "/orders/phone/": frozenset({"office", "community"}),
     "/orders/offers/": ALL,
     "/orders/offers/new/": MAKERS,
@@ -46,6 +50,8 @@ POST: dict[str, frozenset[str]] = {
     "/orders/<int:pk>/move/": DESKS - {"team_leader"},
     "/orders/<int:pk>/contact/": DESKS - {"team_leader"},
     "/orders/ratings/<int:pk>/": OFFICE,
+    "/orders/week/assign/": OFFICE,
+    "/orders/plans/<int:pk>/approve/": OFFICE,
     "/orders/new/<str:code>/code/": PUBLIC,
 }
 
@@ -80,7 +86,12 @@ def concrete(system: Actor) -> dict[str, str]:
         for route in (*GET, *POST)
         if "<str:code>" in route
     }
+    plan = WeekPlan.objects.create(district=system.district, starts_on=timezone.localdate(), name="方案")
+    day = timezone.localtime(order.windows.get().starts_at).date()
     return {
+        "/orders/week/check/": f"/orders/week/check/?week={day.isoformat()}&order={order.pk}&team={team.pk}&day={day.weekday()}",
+        "/orders/plans/<int:pk>/": f"/orders/plans/{plan.pk}/",
+        "/orders/plans/<int:pk>/approve/": f"/orders/plans/{plan.pk}/approve/",
         **{route: route.replace("<int:pk>", str(order.pk)) for route in (*GET, *POST) if route.startswith("/orders/<int:pk>/")},
         **public,
         "/orders/offers/<int:pk>/": f"/orders/offers/{offer.pk}/",

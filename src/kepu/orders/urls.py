@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import follow, maps, menu, offers, ordering, orders
+from .views import follow, maps, menu, offers, ordering, orders, plans, week
 
 app_name = "orders"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("<int:pk>/move/", orders.move, name="move"),
     path("<int:pk>/contact/", orders.reveal, name="reveal"),
     path("phone/", orders.by_phone, name="by_phone"),
+    path("week/", week.week, name="week"),
+    path("week/check/", week.check, name="check"),
+    path("week/assign/", week.assign, name="assign"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/approve/", plans.approve, name="approve"),
     path("visits/<int:pk>/", orders.visit, name="visit"),
     path("offers/", offers.offers, name="offers"),
     path("offers/new/", offers.offer_new, name="offer_new"),

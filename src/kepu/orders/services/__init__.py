@@ -5,6 +5,7 @@ from .desk import dispatch_order, merge_orders, redispatch_order, return_order, 
 from .follow_up import follow_up_orders
 from .offers import create_offer, update_offer
 from .placing import PURPOSE, Wish, place_by_phone, place_order
+from .planning import approve_plan, discard_plan, start_plan
 from .residents import cancel_by_link, cancel_order, dispute_order, no_show_by_link, rate_order, report_no_show
 from .settings import set_order_settings
 from .settling import close_follow_up, moderate_rating, settle_dispute, uphold_dispute
@@ -14,6 +15,7 @@ __all__ = [
     "PURPOSE",
     "Wish",
     "accept_order",
+    "approve_plan",
     "assign_order",
     "cancel_by_link",
     "cancel_order",
@@ -22,6 +24,7 @@ __all__ = [
     "close_follow_up",
     "create_offer",
     "decline_order",
+    "discard_plan",
     "dispatch_order",
     "dispute_order",
     "finish_order",
@@ -41,6 +44,7 @@ __all__ = [
     "set_priority",
     "settle_dispute",
     "split_order",
+    "start_plan",
     "update_offer",
     "uphold_dispute",
 ]
