@@ -149,6 +149,7 @@ def load_demo() -> None:
     typer.echo(f"演示区县：{district.name}（演示数据）")
     for sign_in in demo.SIGN_INS:
         typer.echo(f"  {sign_in.username:<10} {demo.DEMO_PASSWORD}   {sign_in.title}")
+    typer.echo(f"  {demo.PHONE:<10} 志愿者：在 /volunteers/me/{district.code}/ 用手机号登录，验证码见“短信”页")
 
 
 def main() -> None:

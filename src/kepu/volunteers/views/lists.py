@@ -37,8 +37,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
     found = queries.figures(actor.district, timezone.localdate())
     context = {
         "figures": found,
-        "hours": queries.in_hours(found.minutes),
-        "hours_this_year": queries.in_hours(found.minutes_this_year),
+        "hours": found.minutes // 60,
+        "hours_this_year": found.minutes_this_year // 60,
         "stars": list(zip(range(1, len(STARS) + 1), STARS, found.stars, strict=True)),
         "months": charts.line(
             _("每月服务时长"), [charts.Point(f"{month:%Y-%m}", float(queries.in_hours(minutes))) for month, minutes in found.months], unit=_("小时")
