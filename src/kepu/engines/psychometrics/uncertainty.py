@@ -1,0 +1,1 @@
+def covariance(*a): raise NotImplementedError
