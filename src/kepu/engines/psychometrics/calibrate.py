@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from .maximise import Climb, Place, climb, scaled
 from .models import MODELS
 from .priors import Priors
 from .responses import MISSING, Responses
-from .shards import Chunks, Expects, Shard
+from .shards import Expects, Shard
 from .tables import EQUAL_NODES, Expectation, evaluate
 from .uncertainty import covariance
 
@@ -109,9 +109,9 @@ def calibrate(
     """
     models = [model] * len(responses.items) if isinstance(model, str) else list(model)
     layout = arrange(responses, models, Wishes(fixed or {}, own, equal_groups, priors or Priors()))
-    shard = _source(responses, cluster)
     warm, pairs = (start, []) if start is not None else _warm(responses, layout, theta)
-    done = climb(look(layout, theta, shard), warm, tolerance=tolerance, most=most_steps, pairs=pairs)
+    view = look(layout, theta, _source(responses, cluster))
+    done = climb(view, warm, tolerance=tolerance, most=most_steps, pairs=pairs)
     fit = _result(responses, layout, theta, done)
     if not done.converged:
         raise NotConvergedError(
@@ -119,10 +119,10 @@ def calibrate(
             "Look for items with slopes near 0 or very large, add priors, or allow more steps.",
             fit=fit,
         )
-    return fit if errors is None else covariance(fit, responses, shard, errors)
+    return fit if errors is None else covariance(fit, responses, view, errors)
 
 
-def look(layout: Layout, theta: Array, source: Expects):  # type: ignore[no-untyped-def]
+def look(layout: Layout, theta: Array, source: Expects) -> Callable[[Array], Place]:
     """The function that is climbed: the marginal log-likelihood with priors."""
 
     def at(free: Array) -> Place:

@@ -68,9 +68,7 @@ def expectation(width: int | None) -> Callable[..., tuple[float, float]]:
     """
 
     @nb.njit(cache=True, nogil=True, fastmath={"reassoc", "contract", "arcp", "nsz"})
-    def run(
-        task: Any, window: int, indptr: Any, rows: Any, weight: Any, table: Any, base: Any, counts: Any, totals: Any
-    ) -> tuple[float, float]:
+    def run(task: Any, window: int, indptr: Any, rows: Any, weight: Any, table: Any, base: Any, counts: Any, totals: Any) -> tuple[float, float]:
         size = window if width is None else width
         local = np.empty((table.shape[1], size))
         found = np.empty((table.shape[1], size))
@@ -100,7 +98,19 @@ def expectation(width: int | None) -> Callable[..., tuple[float, float]]:
                 for q in range(size):
                     # exp by (1 + y + … + y^10/10!)^64, which the compiler turns into vector instructions
                     y = max(posterior[q] - top, FLOOR) * (1.0 / 64.0)
-                    p = 1 + y * (1 + y * (1 / 2 + y * (1 / 6 + y * (1 / 24 + y * (1 / 120 + y * (1 / 720 + y * (1 / 5040 + y * (1 / 40320 + y * (1 / 362880 + y * (1 / 3628800))))))))))
+                    p = 1 + y * (
+                        1
+                        + y
+                        * (
+                            1 / 2
+                            + y
+                            * (
+                                1 / 6
+                                + y
+                                * (1 / 24 + y * (1 / 120 + y * (1 / 720 + y * (1 / 5040 + y * (1 / 40320 + y * (1 / 362880 + y * (1 / 3628800)))))))
+                            )
+                        )
+                    )
                     p = p * p
                     p = p * p
                     p = p * p
@@ -130,3 +140,14 @@ def expectation(width: int | None) -> Callable[..., tuple[float, float]]:
         return loglik, edge
 
     return run
+
+
+@nb.njit(cache=True, nogil=True, fastmath={"reassoc", "contract", "arcp", "nsz"})
+def add_answers(codes: Any, group: Any, table: Any, first: int, last: int, out: Any) -> None:
+    """Add the log-likelihood of each person's answers at the nodes to ``out`` (n, q)."""
+    for n in range(first, last):
+        g = group[n]
+        for j in range(codes.shape[1]):
+            x = codes[n, j]
+            for q in range(table.shape[3]):
+                out[n, q] += table[g, j, x, q]

@@ -217,7 +217,9 @@ def _refuse_constant(responses: Responses) -> None:
         if np.count_nonzero(np.bincount(column, minlength=256)[: len(labels)]) < len(labels)
     ]
     if unused:
-        raise ResponseError(f"No one chose some option of {named(unused)}: join it with its neighbour or leave it out of the options.", items=tuple(unused))
+        raise ResponseError(
+            f"No one chose some option of {named(unused)}: join it with its neighbour or leave it out of the options.", items=tuple(unused)
+        )
 
 
 def _kinds(column: NDArray[np.uint8]) -> int:

@@ -74,13 +74,16 @@ class Point:
         g, j = np.array(where).T
         return np.exp(self.tables.answers[g, j, :kinds])
 
-    def _latent(self, g: int, totals: Array) -> tuple[Array, Array]:
+    def latent_scores(self, g: int) -> Array:
+        """Derivatives of the log latent distribution at the nodes by mean and log sd (2, q)."""
         mean, log_sd = self.layout.expand(self.free)[self.layout.latent[g]]
         z = (self.theta - mean) / np.exp(log_sd)
         by = np.stack([z / np.exp(log_sd), z**2])
-        chance = np.exp(self.tables.prior[g])
-        by = by - (by @ chance)[:, None]
-        return by @ totals, totals.sum() * (by * chance) @ by.T
+        return np.asarray(by - (by @ np.exp(self.tables.prior[g]))[:, None])
+
+    def _latent(self, g: int, totals: Array) -> tuple[Array, Array]:
+        by = self.latent_scores(g)
+        return by @ totals, totals.sum() * (by * np.exp(self.tables.prior[g])) @ by.T
 
     def _information(self, blocks: list[tuple[Array, Array]]) -> Array:
         size, free = self.layout.size, self.layout.free
