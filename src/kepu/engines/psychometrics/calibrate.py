@@ -17,8 +17,8 @@ from .shards import Expects, Shard
 from .tables import EQUAL_NODES, Expectation, evaluate
 from .uncertainty import covariance
 
-SAMPLE = 4000
-"""Persons of the warm start."""
+SAMPLE, GROWTH = 4000, 8
+"""Persons of the first warm start, and by how much the samples grow."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def calibrate(
     priors: Priors | None = None,
     theta: Array = EQUAL_NODES,
     errors: str | None = None,
-    tolerance: float = 1e-7,
+    tolerance: float = 1e-6,
     most_steps: int = 500,
     start: Array | None = None,
     cluster: object = None,
@@ -143,16 +143,17 @@ def _source(responses: Responses, cluster: object) -> Expects:
 
 
 def _warm(responses: Responses, layout: Layout, theta: Array) -> tuple[Array, list[tuple[Array, Array]]]:
-    """A climb on a sample of persons: start values near the end, and how the likelihood curves there."""
-    if responses.persons <= 2 * SAMPLE:
-        return layout.start, []
-    chosen = np.random.default_rng(20260101).permutation(responses.persons)[:SAMPLE]
-    sample = responses.take(np.sort(chosen))
-    if not _complete(sample):
-        return layout.start, []
-    factor = float(responses.weight.sum() / sample.weight.sum())
-    done = climb(look(layout, theta, Shard(sample)), layout.start, tolerance=1e-2, most=40)
-    return done.place.at, scaled(done.pairs, factor)
+    """Climbs on growing samples of persons: start values near the end, and how the likelihood curves there."""
+    order = np.random.default_rng(20260101).permutation(responses.persons)
+    start, pairs, before, size = layout.start, [], 0.0, SAMPLE
+    while size * 2 < responses.persons:
+        sample = responses.take(np.sort(order[:size]))
+        if _complete(sample):
+            total = float(sample.weight.sum())
+            done = climb(look(layout, theta, Shard(sample)), start, tolerance=1e-2, most=40, pairs=scaled(pairs, total / (before or total)))
+            start, pairs, before = done.place.at, done.pairs, total
+        size *= GROWTH
+    return start, scaled(pairs, float(responses.weight.sum()) / (before or 1.0))
 
 
 def _complete(sample: Responses) -> bool:

@@ -60,6 +60,23 @@ def find_support(codes: Any, group: Any, table: Any, prior: Any, first: int, las
         high[n] = q
 
 
+@nb.njit(cache=True, nogil=True, inline="always")
+def _exp(x: float) -> float:
+    """exp(x) for x in [FLOOR, 0] as (1 + y + … + y^10 / 10!)^64, which the compiler turns into vector instructions.
+
+    Right to 1e-15 near 0, and to 1e-7 of a value that is then below 1e-19.
+    """
+    y = x * (1 / 64)
+    p = 1 + y * (1 / 8 + y * (1 / 72 + y / 720))
+    p = 1 + y * (1 + y * (1 / 2 + y * (1 / 6 + y * (1 / 24 + y * (1 / 120 + y * (1 / 720 + y * (1 / 5040 * p)))))))
+    p = p * p
+    p = p * p
+    p = p * p
+    p = p * p
+    p = p * p
+    return p * p
+
+
 @cache
 def expectation(width: int | None) -> Callable[..., tuple[float, float]]:
     """The E-step over windows of ``width`` nodes; ``None`` for windows of any width.
@@ -96,27 +113,7 @@ def expectation(width: int | None) -> Callable[..., tuple[float, float]]:
                     top = max(top, posterior[q])
                 mass = 0.0
                 for q in range(size):
-                    # exp by (1 + y + … + y^10/10!)^64, which the compiler turns into vector instructions
-                    y = max(posterior[q] - top, FLOOR) * (1.0 / 64.0)
-                    p = 1 + y * (
-                        1
-                        + y
-                        * (
-                            1 / 2
-                            + y
-                            * (
-                                1 / 6
-                                + y
-                                * (1 / 24 + y * (1 / 120 + y * (1 / 720 + y * (1 / 5040 + y * (1 / 40320 + y * (1 / 362880 + y * (1 / 3628800)))))))
-                            )
-                        )
-                    )
-                    p = p * p
-                    p = p * p
-                    p = p * p
-                    p = p * p
-                    p = p * p
-                    p = p * p
+                    p = _exp(max(posterior[q] - top, FLOOR))
                     posterior[q] = p
                     mass += p
                 loglik += weight[n] * (np.log(mass) + top)

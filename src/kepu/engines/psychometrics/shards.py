@@ -14,11 +14,11 @@ from .parallel import each, ranges
 from .responses import MISSING, Responses
 from .tables import Expectation, Tables
 
-WINDOWS = (16, 24)
-DEPTH = 23.0
-"""A window holds every node within exp(-23) = 1e-10 of the highest posterior."""
-EDGE = 1e-8
-"""Posterior mass at the edge of a window from which on windows are laid anew."""
+WINDOWS = (12, 16, 20, 24)
+DEPTH = 20.0
+"""A window holds every node within exp(-20) = 2e-9 of the highest posterior, and one more at each side."""
+EDGE = 1e-7
+"""Posterior mass at the edge of a window from which on windows are laid anew; what lies outside is less."""
 FEW = 1000
 """Up to so many persons, windows do not pay."""
 TASK = 4096
@@ -117,7 +117,7 @@ class Shard:
             lambda span: find_support(self.codes, self.group, table, prior, span[0], span[1], DEPTH, low, high),
             ranges(persons, least=2048, most=16),
         )
-        low, high = np.maximum(low * step - (step - 1), 0), np.minimum(high * step + (step - 1), nodes - 1)
+        low, high = np.maximum((low - 1) * step, 0), np.minimum((high + 1) * step, nodes - 1)
         need = high - low + 1
         size = np.select([need <= window for window in WINDOWS if window < nodes], [window for window in WINDOWS if window < nodes], nodes)
         return size, np.clip((low + high + 1 - size) // 2, 0, nodes - size)
