@@ -12,7 +12,7 @@ from .layout import Array, Layout, Wishes, arrange
 from .maximise import Climb, Place, climb, scaled
 from .models import MODELS
 from .priors import Priors
-from .responses import MISSING, Responses
+from .responses import Responses
 from .shards import Expects, Shard
 from .tables import EQUAL_NODES, Expectation, evaluate
 from .uncertainty import covariance
@@ -157,13 +157,9 @@ def _warm(responses: Responses, layout: Layout, theta: Array) -> tuple[Array, li
 
 
 def _complete(sample: Responses) -> bool:
-    for group in range(len(sample.groups)):
-        codes = sample.codes[sample.group == group]
-        for j, labels in enumerate(sample.labels):
-            seen = np.bincount(codes[:, j], minlength=MISSING + 1)[: len(labels)]
-            if seen.min() < 5:
-                return False
-    return True
+    """Whether every option of every item came often enough in every group to start from."""
+    groups = [sample] if len(sample.groups) == 1 else [sample.take(sample.group == g) for g in range(len(sample.groups))]
+    return all(part.tally[j, : len(labels)].min() >= 5 for part in groups for j, labels in enumerate(sample.labels))
 
 
 def _result(responses: Responses, layout: Layout, theta: Array, done: Climb) -> Calibration:

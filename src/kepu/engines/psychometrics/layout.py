@@ -141,7 +141,10 @@ def arrange(responses: Responses, models: Sequence[str], wishes: Wishes) -> Layo
 
 
 def _shares(responses: Responses, item: int, groups: tuple[int, ...], categories: int) -> Array:
-    rows = np.isin(responses.group, groups) if len(groups) < len(responses.groups) else slice(None)
+    if len(groups) == len(responses.groups) and (responses.weight == 1).all():
+        counts = responses.tally[item, :categories].astype(float)
+        return (counts + 0.5) / (counts + 0.5).sum()
+    rows = np.isin(responses.group, groups)
     counts = np.bincount(responses.codes[rows, item], weights=responses.weight[rows], minlength=categories)[:categories]
     return np.asarray((counts + 0.5) / (counts + 0.5).sum())
 

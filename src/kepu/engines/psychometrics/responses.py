@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,11 @@ class Responses:
     def categories(self) -> NDArray[np.int64]:
         """How many categories each item has (j,)."""
         return np.array([len(each) for each in self.labels], np.int64)
+
+    @cached_property
+    def tally(self) -> NDArray[np.int64]:
+        """How often each code came (j, 256), missing in the last column."""
+        return np.stack([np.bincount(column, minlength=256) for column in self.codes.T])
 
     @property
     def persons(self) -> int:
@@ -206,24 +212,15 @@ def _persons(responses: Responses, empty_persons: str) -> Responses:
 
 
 def _refuse_constant(responses: Responses) -> None:
-    constant = [name for name, column in zip(responses.items, responses.codes.T, strict=True) if _kinds(column) < 2]
+    used = responses.tally[:, :MISSING] > 0
+    constant = [name for name, seen in zip(responses.items, used, strict=True) if seen.sum() < 2]
     if constant:
         raise ResponseError(
             f"Everyone who answered gave the same answer to {named(constant)}: such an item tells nothing, leave it out.", items=tuple(constant)
         )
-    unused = [
-        name
-        for name, column, labels in zip(responses.items, responses.codes.T, responses.labels, strict=True)
-        if np.count_nonzero(np.bincount(column, minlength=256)[: len(labels)]) < len(labels)
-    ]
+    unused = [name for name, seen, labels in zip(responses.items, used, responses.labels, strict=True) if seen.sum() < len(labels)]
     if unused:
-        raise ResponseError(
-            f"No one chose some option of {named(unused)}: join it with its neighbour or leave it out of the options.", items=tuple(unused)
-        )
-
-
-def _kinds(column: NDArray[np.uint8]) -> int:
-    return int(np.count_nonzero(np.bincount(column, minlength=256)[:MISSING]))
+        raise ResponseError(f"No one chose some option of {named(unused)}: join it with its neighbour or leave it out.", items=tuple(unused))
 
 
 def _refuse_twins(responses: Responses) -> None:

@@ -48,7 +48,7 @@ class Shard:
         self.group, self.weight = responses.group, responses.weight
         self.missing = int(max(responses.categories))
         self.codes = np.where(responses.codes == MISSING, np.uint8(self.missing), responses.codes)
-        seen = np.stack([np.bincount(column, minlength=self.missing + 1) for column in self.codes.T])
+        seen = np.concatenate([responses.tally[:, : self.missing], responses.tally[:, MISSING:]], axis=1)
         self.base = seen.argmax(axis=1).astype(np.uint8)
         self.parts: list[_Part] | None = None
 
