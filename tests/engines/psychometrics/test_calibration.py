@@ -1,5 +1,7 @@
 """What a calibration does, beside agreeing with other programs."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -61,7 +63,7 @@ def test_gradient_is_that_of_the_likelihood(mixed):
 
 def test_the_likelihood_never_falls(answers):
     history = calibrate(from_wide(answers[:2000])).history
-    assert all(later >= earlier - 1e-6 for earlier, later in zip(history, history[1:], strict=False))
+    assert all(later >= earlier - 1e-6 for earlier, later in pairwise(history))
 
 
 def test_a_weight_of_two_is_a_person_twice(answers):

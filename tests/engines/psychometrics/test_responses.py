@@ -48,7 +48,7 @@ def test_an_item_answered_twice_by_one_person_is_named():
 
 
 def test_an_item_that_everyone_answered_alike_is_named():
-    with pytest.raises(ResponseError, match="same answer to b: .* leave it out") as caught:
+    with pytest.raises(ResponseError, match="same answer to b") as caught:
         from_wide(np.column_stack([GOOD[:, 0], np.ones(4)]), items=["a", "b"])
     assert caught.value.items == ("b",)
 

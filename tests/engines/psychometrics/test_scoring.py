@@ -18,6 +18,7 @@ from kepu.engines.psychometrics import (
     simulate,
     test_information,
 )
+from kepu.engines.psychometrics.models import MODELS
 
 from .conftest import expand, two_parameter
 
@@ -50,8 +51,6 @@ def test_information_is_minus_the_expected_second_derivative():
     ]
     theta, h = np.array([-1.2, 0.1, 1.7]), 1e-4
     for j, item in enumerate(items):
-        from kepu.engines.psychometrics.models import MODELS
-
         log_p = [MODELS[item.model].curves(item.values[None], theta + step)[0][0] for step in (-h, 0.0, h)]
         expected = -(np.exp(log_p[1]) * (log_p[0] - 2 * log_p[1] + log_p[2]) / h**2).sum(axis=0)
         np.testing.assert_allclose(item_information(items, theta)[j], expected, rtol=1e-4)
@@ -117,7 +116,7 @@ def test_collinear_background_is_refused(world):
 def test_unknown_items_and_answers_are_refused(world):
     _, _, _, fit = world
     with pytest.raises(PsychometricsError, match="without parameters: new"):
-        score(fit, from_wide(np.array([[0, 1], [1, 0]]), items=["i1", "new"]))
+        score(fit, from_wide(np.array([[0, 1], [1, 0]]), items=["item1", "new"]))
     with pytest.raises(PsychometricsError, match="not calibrated with the answer 7"):
         score(fit, from_wide(np.array([[0], [7]]), items=["item1"]))
 

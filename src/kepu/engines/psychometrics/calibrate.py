@@ -145,7 +145,8 @@ def _source(responses: Responses, cluster: object) -> Expects:
 def _warm(responses: Responses, layout: Layout, theta: Array) -> tuple[Array, list[tuple[Array, Array]]]:
     """Climbs on growing samples of persons: start values near the end, and how the likelihood curves there."""
     order = np.random.default_rng(20260101).permutation(responses.persons)
-    start, pairs, before, size = layout.start, [], 0.0, SAMPLE
+    start, before, size = layout.start, 0.0, SAMPLE
+    pairs: list[tuple[Array, Array]] = []
     while size * 2 < responses.persons:
         sample = responses.take(np.sort(order[:size]))
         if _complete(sample):

@@ -98,7 +98,7 @@ class Layout:
     def gather(self, each: Array) -> Array:
         """Derivatives by the estimated parameters from those by all."""
         kept = self.free >= 0
-        return np.bincount(self.free[kept], weights=each[kept], minlength=self.size)
+        return np.bincount(self.free[kept], weights=each[kept], minlength=self.size).astype(float)
 
 
 @dataclass(frozen=True)

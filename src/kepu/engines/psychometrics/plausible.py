@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -36,7 +36,8 @@ def regress(fit: Calibration, responses: Responses, background: Array, *, tolera
     design = _design(background, responses.persons)
     likelihood = log_likelihood(fit, aligned(fit, responses), FINE)
     weight = responses.weight
-    beta, sd = np.zeros(design.shape[1]), 1.0
+    beta: Any = np.zeros(design.shape[1])
+    sd = 1.0
     gram = (design * weight[:, None]).T @ design
     for step in range(most_steps):
         mean, variance, _ = _moments(likelihood, design @ beta, sd)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logsumexp
 
-from .layout import Array, Layout
+from .layout import Array, Index, Layout
 from .models import MODELS
 
 EQUAL_NODES = np.linspace(-6.0, 6.0, 41)
@@ -54,7 +54,7 @@ class Point:
         by_curve = np.zeros((len(layout.curves), *found.counts.shape[2:]))
         np.add.at(by_curve, layout.curve_of.ravel(), found.counts.reshape(-1, *found.counts.shape[2:]))
         for batch, slopes in zip(layout.batches, self.derivatives, strict=True):
-            items, size, kinds, nodes = slopes.shape
+            items, size, kinds, _ = slopes.shape
             counts = by_curve[batch.curves, :kinds]
             gradient[batch.at] = (slopes.reshape(items, size, -1) @ counts.reshape(items, -1, 1))[:, :, 0]
             spread = slopes * np.sqrt(np.maximum(counts.sum(axis=1), 0.0)[:, None, None, :] * self._chances(batch.curves, kinds)[:, None])
@@ -68,7 +68,7 @@ class Point:
         extra, more, curvature = self._priors()
         return value + extra, by_free + more, information + np.diag(curvature)
 
-    def _chances(self, curves: Array, kinds: int) -> Array:
+    def _chances(self, curves: Index, kinds: int) -> Array:
         layout = self.layout
         where = [(layout.curves[c].groups[0], layout.curves[c].item) for c in curves]
         g, j = np.array(where).T
@@ -85,7 +85,7 @@ class Point:
         by = self.latent_scores(g)
         return by @ totals, totals.sum() * (by * np.exp(self.tables.prior[g])) @ by.T
 
-    def _information(self, blocks: list[tuple[Array, Array]]) -> Array:
+    def _information(self, blocks: list[tuple[Index, Array]]) -> Array:
         size, free = self.layout.size, self.layout.free
         total = np.zeros(size * size)
         for at, information in blocks:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.special import expit
@@ -39,13 +41,13 @@ def logistic(responses: Responses, *, focal: str, level: float = 0.05) -> Purifi
         raise PsychometricsError(f"Logistic DIF takes items with two categories, not {', '.join(wide[:5])}: use likelihood_ratio.")
     group = two_groups(responses, focal)
 
-    def test(flagged: object) -> list[Logistic]:
-        return [_item(responses, j, group, *matching(responses, j, flagged)) for j in range(len(responses.items))]  # type: ignore[arg-type]
+    def test(flagged: Sequence[int]) -> list[Logistic]:
+        return [_item(responses, j, group, *matching(responses, j, flagged)) for j in range(len(responses.items))]
 
     return purify(test, len(responses.items), level=level)
 
 
-def _item(responses: Responses, j: int, focal: Array, score: Array, complete: Array) -> Logistic:
+def _item(responses: Responses, j: int, focal: Any, score: Any, complete: Any) -> Logistic:
     y = (responses.codes[complete, j] == 1).astype(float)
     x, g, w = score[complete].astype(float), focal[complete].astype(float), responses.weight[complete]
     x = (x - x.mean()) / max(x.std(), 1e-12)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.stats import chi2, norm
 
 from ..errors import PsychometricsError
-from ..layout import Array
 from ..responses import Responses
 from .purify import Purified, matching, purify, two_groups
 
@@ -37,13 +38,13 @@ def mantel_haenszel(responses: Responses, *, focal: str, level: float = 0.05) ->
         raise PsychometricsError(f"Mantel–Haenszel takes items with two categories, not {', '.join(wide[:5])}: use likelihood_ratio.")
     group = two_groups(responses, focal)
 
-    def test(flagged: object) -> list[MantelHaenszel]:
-        return [_item(responses, j, group, *matching(responses, j, flagged)) for j in range(len(responses.items))]  # type: ignore[arg-type]
+    def test(flagged: Sequence[int]) -> list[MantelHaenszel]:
+        return [_item(responses, j, group, *matching(responses, j, flagged)) for j in range(len(responses.items))]
 
     return purify(test, len(responses.items), level=level)
 
 
-def _item(responses: Responses, j: int, focal: Array, score: Array, complete: Array) -> MantelHaenszel:
+def _item(responses: Responses, j: int, focal: Any, score: Any, complete: Any) -> MantelHaenszel:
     right = responses.codes[:, j] == 1
     size = int(score.max()) + 1
     a, b, c, d = (

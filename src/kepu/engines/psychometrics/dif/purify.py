@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
 from ..errors import PsychometricsError
-from ..layout import Array
 from ..responses import MISSING, Responses
 
 
@@ -50,14 +49,14 @@ def purify(test: Callable[[Sequence[int]], Sequence[Test]], items: int, *, level
     return Purified(tuple(found), now, round_, False)
 
 
-def two_groups(responses: Responses, focal: str) -> Array:
+def two_groups(responses: Responses, focal: str) -> Any:
     """Which persons belong to the focal group. Raises ``PsychometricsError`` unless there are two groups."""
     if len(responses.groups) != 2 or focal not in responses.groups:
         raise PsychometricsError(f"DIF compares two groups, one of them focal; here are {list(responses.groups)} and focal={focal!r}.")
     return responses.group == responses.groups.index(focal)
 
 
-def matching(responses: Responses, item: int, flagged: Sequence[int]) -> tuple[Array, Array]:
+def matching(responses: Responses, item: int, flagged: Sequence[int]) -> tuple[Any, Any]:
     """Summed score over the anchor and the item itself (n,), and who answered all of these."""
     chosen = [j for j in range(len(responses.items)) if j == item or j not in flagged]
     codes = responses.codes[:, chosen]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.stats import chi2
@@ -78,7 +78,7 @@ def score_distribution(curves: Sequence[Array]) -> Array:
     return total
 
 
-def _cells(curve: Array, rest: Array, every: Array, weight: Array, codes: Array, score: Array, by_score: Array) -> tuple[Array, Array]:
+def _cells(curve: Array, rest: Array, every: Array, weight: Array, codes: Any, score: Any, by_score: Array) -> tuple[Array, Array]:
     """Observed and expected counts (s, k) at the scores between lowest and highest."""
     kinds, scores = len(curve), len(every)
     joint = np.zeros((scores, kinds))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.optimize import brentq
@@ -72,7 +72,7 @@ def _moments(point: Point) -> tuple[Array, Array, Array]:
     return np.einsum("k,jkq->jq", k, p), np.einsum("k,jkq->jq", k**2, p), np.exp(point.tables.prior[0])
 
 
-def _covariance(mean: Array, second: Array, chance: Array, upper: tuple[Array, Array]) -> Array:
+def _covariance(mean: Array, second: Array, chance: Array, upper: tuple[Any, ...]) -> Array:
     """Covariance of the moments of one person: that given θ, where items are independent, and that between θ."""
     items, (first, other) = len(mean), upper
     every = np.concatenate([mean, mean[first] * mean[other]])
@@ -97,7 +97,7 @@ def _covariance(mean: Array, second: Array, chance: Array, upper: tuple[Array, A
     return np.asarray(total)
 
 
-def _slopes(point: Point, mean: Array, chance: Array, upper: tuple[Array, Array]) -> Array:
+def _slopes(point: Point, mean: Array, chance: Array, upper: tuple[Any, ...]) -> Array:
     """Derivatives of the moments by the estimated parameters (s, p)."""
     layout, (first, other), items = point.layout, upper, len(mean)
     every = np.zeros((items + len(first), len(layout.names)))
@@ -124,7 +124,7 @@ def _rmsea_at(statistic: float, df: int, persons: int, level: float) -> float:
     return float(np.sqrt(brentq(lambda shift: ncx2.cdf(statistic, df, shift) - level, 1e-10, high) / ((persons - 1) * df)))
 
 
-def _srmsr(cross: Array, codes: Array, mean: Array, second: Array, chance: Array, upper: tuple[Array, Array]) -> float:
+def _srmsr(cross: Array, codes: Array, mean: Array, second: Array, chance: Array, upper: tuple[Any, ...]) -> float:
     m, s = mean @ chance, second @ chance
     model = ((mean * chance) @ mean.T - np.outer(m, m)) / np.sqrt(np.outer(s - m**2, s - m**2))
     return float(np.sqrt(np.mean((np.corrcoef(codes.T) - model)[upper] ** 2)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -37,7 +37,7 @@ def person_fit(fit: Calibration, responses: Responses, scores: Scores, *, correc
     return found
 
 
-def _block(fit: Calibration, g: int, codes: Array, theta: Array, method: str) -> Array:
+def _block(fit: Calibration, g: int, codes: Any, theta: Array, method: str) -> Array:
     """Sums over items of the weights log P, their means and the terms of Snijders' correction."""
     terms = []
     for j, item in enumerate(fit.items[g]):
