@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -96,7 +97,7 @@ def calibrate(
     tolerance: float = 1e-6,
     most_steps: int = 500,
     start: Array | None = None,
-    cluster: object = None,
+    cluster: Any = None,
 ) -> Calibration:
     """Estimate item parameters and the latent distribution of each group.
 
@@ -104,22 +105,33 @@ def calibrate(
     (free sd with slopes fixed), the others are estimated, unless ``equal_groups``. ``fixed`` pins parameters by item (a free first
     group then, for fixed-anchor linking), ``own`` names items with parameters of their own in each group. ``errors`` is None, ``oakes``
     (observed information), ``crossproduct`` or ``sandwich``. ``tolerance`` is the expected rise of the log-likelihood at which to stop.
+    ``cluster`` is a Dask client over whose workers the persons are spread.
 
     Raises ``NotConvergedError`` rather than return a figure that is not one.
     """
     models = [model] * len(responses.items) if isinstance(model, str) else list(model)
     layout = arrange(responses, models, Wishes(fixed or {}, own, equal_groups, priors or Priors()))
-    warm, pairs = (start, []) if start is not None else _warm(responses, layout, theta)
-    view = look(layout, theta, _source(responses, cluster))
-    done = climb(view, warm, tolerance=tolerance, most=most_steps, pairs=pairs)
-    fit = _result(responses, layout, theta, done)
+    warm, pairs = (start, []) if start is not None else warm_start(responses, layout, theta)
+    if cluster is None:
+        view = look(layout, theta, Shard(responses))
+    else:
+        from .cluster import spread
+
+        view = look(layout, theta, spread(responses, cluster))
+    fit = finish(responses, layout, theta, climb(view, warm, tolerance=tolerance, most=most_steps, pairs=pairs))
+    return fit if errors is None else covariance(fit, responses, view, errors)
+
+
+def finish(responses: Responses, layout: Layout, theta: Array, done: Climb, persons: int | None = None) -> Calibration:
+    """The calibration a climb led to; raises ``NotConvergedError`` if it did not reach its end."""
+    fit = _result(responses, layout, theta, done, persons or responses.persons)
     if not done.converged:
         raise NotConvergedError(
             f"Not converged after {done.steps} steps: the log-likelihood could still rise by {done.gain:.3g}. "
             "Look for items with slopes near 0 or very large, add priors, or allow more steps.",
             fit=fit,
         )
-    return fit if errors is None else covariance(fit, responses, view, errors)
+    return fit
 
 
 def look(layout: Layout, theta: Array, source: Expects) -> Callable[[Array], Place]:
@@ -134,15 +146,7 @@ def look(layout: Layout, theta: Array, source: Expects) -> Callable[[Array], Pla
     return at
 
 
-def _source(responses: Responses, cluster: object) -> Expects:
-    if cluster is None:
-        return Shard(responses)
-    from .cluster import spread
-
-    return spread(responses, cluster)
-
-
-def _warm(responses: Responses, layout: Layout, theta: Array) -> tuple[Array, list[tuple[Array, Array]]]:
+def warm_start(responses: Responses, layout: Layout, theta: Array) -> tuple[Array, list[tuple[Array, Array]]]:
     """Climbs on growing samples of persons: start values near the end, and how the likelihood curves there."""
     order = np.random.default_rng(20260101).permutation(responses.persons)
     start, before, size = layout.start, 0.0, SAMPLE
@@ -163,7 +167,7 @@ def _complete(sample: Responses) -> bool:
     return all(part.tally[j, : len(labels)].min() >= 5 for part in groups for j, labels in enumerate(sample.labels))
 
 
-def _result(responses: Responses, layout: Layout, theta: Array, done: Climb) -> Calibration:
+def _result(responses: Responses, layout: Layout, theta: Array, done: Climb, persons: int) -> Calibration:
     every = layout.expand(done.place.at)
     items = tuple(
         tuple(
@@ -175,5 +179,5 @@ def _result(responses: Responses, layout: Layout, theta: Array, done: Climb) -> 
     latent = every[layout.latent]
     return Calibration(
         layout, theta, done.place.at, items, responses.groups, latent[:, 0], np.exp(latent[:, 1]), done.place.found.loglik,
-        responses.persons, done.steps, done.gain, done.converged, tuple(done.history),
+        persons, done.steps, done.gain, done.converged, tuple(done.history),
     )  # fmt: skip

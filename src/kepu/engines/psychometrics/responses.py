@@ -68,11 +68,12 @@ def from_wide(
     weight: Any = None,
     group: Any = None,
     empty_persons: str = "refuse",
+    part: bool = False,
 ) -> Responses:
     """Answers in a matrix (persons, items): NumPy, or a Polars or Arrow table with one column per item.
 
     Missing is null, NaN or negative. ``options`` gives the answers each item allows; without it an item's options are
-    the answers seen. ``empty_persons`` is ``refuse``, ``drop`` or ``keep``.
+    the answers seen. ``empty_persons`` is ``refuse``, ``drop`` or ``keep``. A ``part`` of larger data may lack some options.
 
     Raises ``ResponseError`` for constant items, answers outside the options, equal columns and persons without answers.
     """
@@ -87,8 +88,9 @@ def from_wide(
     group_codes, groups = _groups(group, len(codes))
     responses = Responses(codes, names, labels, _weights(weight, len(codes)), group_codes, groups)
     responses = _persons(responses, empty_persons)
-    _refuse_constant(responses)
-    _refuse_twins(responses)
+    if not part:
+        refuse_constant(responses, responses.tally)
+        _refuse_twins(responses)
     return responses
 
 
@@ -211,8 +213,9 @@ def _persons(responses: Responses, empty_persons: str) -> Responses:
     )
 
 
-def _refuse_constant(responses: Responses) -> None:
-    used = responses.tally[:, :MISSING] > 0
+def refuse_constant(responses: Responses, tally: NDArray[np.int64]) -> None:
+    """Raise ``ResponseError`` for items that tell nothing and options that no one chose, by how often each code came."""
+    used = tally[:, :MISSING] > 0
     constant = [name for name, seen in zip(responses.items, used, strict=True) if seen.sum() < 2]
     if constant:
         raise ResponseError(

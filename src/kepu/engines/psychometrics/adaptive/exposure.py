@@ -73,6 +73,5 @@ def calibrate_exposure(
         # a test must not run out of items: the largest chances are kept at one
         chance[np.argsort(-chance)[: rules.most]] = 1.0
     worst = bank.items[int(shares.argmax())].name
-    raise NotConvergedError(
-        f"{worst} is still asked of {shares.max():.0%}: allow a higher limit, fewer items a person, or enlarge the bank.", fit=chance
-    )
+    message = f"{worst} is still asked of {shares.max():.0%}: allow a higher limit, fewer items a person, or enlarge the bank."
+    raise NotConvergedError(message, fit=chance)
