@@ -74,7 +74,7 @@ def test_sympson_hetter_keeps_the_best_items_from_wearing_out(bank):
     rng = np.random.default_rng(5)
     rules = Rules(most=12)
     theta = rng.normal(size=300)
-    exposure = calibrate_exposure(bank, rules, limit=0.3, theta=theta, rng=rng, slack=0.05)
+    exposure = calibrate_exposure(bank, rules, limit=0.3, theta=theta, rng=rng)
     fresh = rng.normal(size=300)
 
     def most_asked(rule):
@@ -103,7 +103,7 @@ def test_a_stored_test_goes_on_where_it_stopped(bank):
     test = Adaptive(bank, Rules(most=5), Randomesque(1))
     state = test.answer(test.answer(test.begin(), 7, 1), 9, 0)
     again = test.resume(["i8", "i10"], [1, 0])
-    assert again.estimate() == state.estimate()
+    assert again.estimate == state.estimate
     assert again.asked == state.asked
 
 

@@ -7,13 +7,14 @@ and corrects that information by what successive gradients show. Here the correc
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
 from .layout import Array
+from .parallel import one_blas_thread
 
 PAIRS = 30
 LONGEST = 1.5
@@ -49,32 +50,39 @@ def climb(look: Callable[[Array], Place], start: Array, *, tolerance: float, mos
 
     ``pairs`` are steps and changes of the gradient of an earlier climb on a sample. Never goes down.
     """
-    place = look(start)
-    state = Climb(place, np.inf, 0, False, [place.value], list(pairs or []))
-    while state.steps < most:
-        here = state.place
-        step = _direction(here, state.pairs)
-        rise = float(here.gradient @ step)
-        if rise <= 0 and state.pairs:
-            state.pairs.clear()
-            continue
-        state.gain = rise / 2
-        if state.gain < tolerance:
-            state.converged = True
-            return state
-        there = _line(look, here, step * min(1.0, LONGEST / max(np.abs(step).max(), 1e-300)))
-        state.steps += 1
-        if there is None and state.pairs:
-            state.pairs.clear()
-            continue
-        if there is None:
-            # no step goes up: the value has no digits left to show it
-            state.converged = state.gain < max(tolerance, 1e-12 * abs(here.value))
-            return state
-        _remember(state.pairs, here, there)
-        state.place = there
-        state.history.append(there.value)
+    with one_blas_thread():
+        place = look(start)
+        state = Climb(place, np.inf, 0, False, [place.value], list(pairs or []))
+        while state.steps < most and not _step(look, state, tolerance):
+            pass
     return state
+
+
+def _step(look: Callable[[Array], Place], state: Climb, tolerance: float) -> bool:
+    """One step up; tells whether the climb is over."""
+    here = state.place
+    step = _direction(here, state.pairs)
+    rise = float(here.gradient @ step)
+    if rise <= 0 and state.pairs:
+        state.pairs.clear()
+        return False
+    state.gain = rise / 2
+    if state.gain < tolerance:
+        state.converged = True
+        return True
+    there = _line(look, here, step * min(1.0, LONGEST / max(np.abs(step).max(), 1e-300)))
+    state.steps += 1
+    if there is None and state.pairs:
+        state.pairs.clear()
+        return False
+    if there is None:
+        # no step goes up: the value has no digits left to show it
+        state.converged = state.gain < max(tolerance, 1e-12 * abs(here.value))
+        return True
+    _remember(state.pairs, here, there)
+    state.place = there
+    state.history.append(there.value)
+    return False
 
 
 def _line(look: Callable[[Array], Place], here: Place, step: Array) -> Place | None:
@@ -124,8 +132,3 @@ def _solve(information: Array, g: Array) -> Array:
 def scaled(pairs: list[tuple[Array, Array]], factor: float) -> list[tuple[Array, Array]]:
     """The pairs of a sample for all persons: the curvature grows with their number."""
     return [(s, y * factor) for s, y in pairs]
-
-
-def moved(place: Place, value: float) -> Place:
-    """The place with another value."""
-    return replace(place, value=value)

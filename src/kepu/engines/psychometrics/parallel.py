@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from functools import cache
 from typing import TypeVar
+
+from threadpoolctl import ThreadpoolController
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
@@ -29,6 +32,16 @@ def each(work: Callable[[Part], Result], parts: Iterable[Part]) -> list[Result]:
     if len(listed) < 2 or threads() == 1:
         return [work(part) for part in listed]
     return list(_pool(threads(), os.getpid()).map(work, listed))
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def one_blas_thread() -> AbstractContextManager[object]:
+    """Small matrices only lose by the threads of the linear algebra library, most of all on a busy machine."""
+    return _blas().limit(limits=1, user_api="blas")
 
 
 def ranges(length: int, *, least: int, most: int = 64) -> list[tuple[int, int]]:

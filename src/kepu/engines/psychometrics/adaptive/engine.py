@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import PsychometricsError
 from ..layout import Array
@@ -13,23 +15,27 @@ from .bank import NODES, Bank
 from .rules import Rules, Verdict
 
 STEP = float(NODES[1] - NODES[0])
+REACH, SQUARES = float(NODES[-1]), NODES**2
 
 
 @dataclass(frozen=True)
 class State:
-    """Items asked and answers (category codes) so far, items that exposure control passed over, and the log posterior at the nodes."""
+    """Items asked and answers (category codes) so far, items that exposure control passed over, the log posterior at the nodes (q,),
+    and which items may still be asked (j,)."""
 
     asked: tuple[int, ...]
     answers: tuple[int, ...]
     passed: frozenset[int]
     log_posterior: Array
+    open: NDArray[np.bool_]
 
+    @cached_property
     def estimate(self) -> tuple[float, float]:
         """Posterior mean and standard deviation of the trait."""
         weight = np.exp(self.log_posterior - self.log_posterior.max())
-        weight /= weight.sum()
-        mean = float(weight @ NODES)
-        return mean, float(np.sqrt(weight @ (NODES - mean) ** 2))
+        mass = float(weight.sum())
+        mean = float(weight @ NODES) / mass
+        return mean, float(np.sqrt(max(float(weight @ SQUARES) / mass - mean**2, 0.0)))
 
 
 class Exposure(Protocol):
@@ -57,7 +63,7 @@ class Adaptive:
 
     def begin(self) -> State:
         """A test in which nothing was asked yet."""
-        return State((), (), frozenset(), -0.5 * ((NODES - self.rules.mean) / self.rules.sd) ** 2)
+        return State((), (), frozenset(), -0.5 * ((NODES - self.rules.mean) / self.rules.sd) ** 2, np.ones(len(self.bank.items), bool))
 
     def resume(self, asked: list[str], labels: list[int]) -> State:
         """A test from the answers stored of it."""
@@ -72,7 +78,7 @@ class Adaptive:
         Raises ``PsychometricsError`` when no item is left.
         """
         allowed = self._allowed(state)
-        node = int(np.clip(round((state.estimate()[0] - NODES[0]) / STEP), 0, len(NODES) - 1))
+        node = round((state.estimate[0] + REACH) / STEP)
         area = self._area(state, allowed)
         mask = allowed & self.members[area] if area is not None else allowed
         item, passed = self.exposure.choose(np.where(mask, self.by_node[node], -1.0), rng)
@@ -84,16 +90,20 @@ class Adaptive:
         if label not in labels or item in state.asked:
             raise PsychometricsError(f"{label} is no new answer to {self.bank.items[item].name}: its options are {labels}.")
         code = labels.index(label)
-        return State((*state.asked, item), (*state.answers, code), state.passed, state.log_posterior + self.bank.log_p[item][code])
+        still = state.open.copy()
+        still[item] = False
+        if item in self.bank.enemies:
+            still[self.bank.enemies[item]] = False
+        return State((*state.asked, item), (*state.answers, code), state.passed, state.log_posterior + self.bank.log_p[item][code], still)
 
     def finished(self, state: State) -> bool:
         """Whether the rules end the test here."""
         count, rules = len(state.asked), self.rules
-        if count >= rules.most or not self._allowed(state).any():
+        if count >= rules.most or not state.open.any():
             return True
         if count < rules.least:
             return False
-        if rules.se is not None and state.estimate()[1] <= rules.se:
+        if rules.se is not None and state.estimate[1] <= rules.se:
             return True
         return self.verdict(state) is not Verdict.OPEN
 
@@ -108,18 +118,15 @@ class Adaptive:
             return Verdict.ABOVE
         return Verdict.BELOW if high - low <= np.log(rules.beta / (1 - rules.alpha)) else Verdict.OPEN
 
-    def _allowed(self, state: State) -> Array:
-        allowed = np.ones(len(self.bank.items), bool)
-        allowed[list(state.asked)] = False
-        for item in state.asked:
-            if item in self.bank.enemies:
-                allowed[self.bank.enemies[item]] = False
-        rested = allowed.copy()
+    def _allowed(self, state: State) -> NDArray[np.bool_]:
+        if not state.passed:
+            return state.open
+        rested = state.open.copy()
         rested[list(state.passed)] = False
         # items that were passed over come back before the test ends for want of items
-        return rested if rested.any() else allowed
+        return rested if rested.any() else state.open
 
-    def _area(self, state: State, allowed: Array) -> str | None:
+    def _area(self, state: State, allowed: NDArray[np.bool_]) -> str | None:
         behind = None
         most = -np.inf
         for area, share in self.rules.content.items():

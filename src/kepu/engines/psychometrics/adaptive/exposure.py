@@ -46,18 +46,17 @@ class SympsonHetter:
         return int(order[first]), order[:first].tolist()
 
 
-def calibrate_exposure(
-    bank: Bank, rules: Rules, *, limit: float, theta: Array, rng: np.random.Generator, slack: float = 0.02, rounds: int = 30
-) -> SympsonHetter:
+def calibrate_exposure(bank: Bank, rules: Rules, *, limit: float, theta: Array, rng: np.random.Generator, rounds: int = 30) -> SympsonHetter:
     """Find the probabilities by simulated tests of persons at ``theta`` so that no item is asked of more than ``limit`` of them.
 
-    Raises ``NotConvergedError`` when some item still passes ``limit`` + ``slack`` after the rounds: the bank is too small for the limit.
+    Raises ``NotConvergedError`` when after the rounds some item is still asked of more than ``limit`` by over three
+    standard errors of so many simulated persons: the bank is too small for the limit.
     """
     from .engine import Adaptive
     from .simulation import run
 
     chance = np.ones(len(bank.items))
-    shares = chance
+    shares, excused = chance, limit + 3 * np.sqrt(limit * (1 - limit) / len(theta))
     for _ in range(rounds):
         test = Adaptive(bank, rules, SympsonHetter(chance))
         asked, selected = np.zeros((2, len(bank.items)))
@@ -66,7 +65,7 @@ def calibrate_exposure(
             asked[list(course.items)] += 1
             selected[list(course.selected)] += 1
         shares = asked / len(theta)
-        if shares.max() <= limit + slack:
+        if shares.max() <= excused:
             return SympsonHetter(chance)
         chosen = selected / len(theta)
         chance = np.where(chosen > limit, limit / np.maximum(chosen, 1e-12), 1.0)

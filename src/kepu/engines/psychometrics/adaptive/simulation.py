@@ -34,7 +34,7 @@ def run(test: Adaptive, theta: float, rng: np.random.Generator) -> Course:
         chance = np.exp((1 - part) * log_p[:, at - 1] + part * log_p[:, at]).cumsum()
         code = min(int(np.searchsorted(chance, rng.random() * chance[-1])), len(chance) - 1)
         state = test.answer(state, item, test.bank.items[item].labels[code])
-    mean, se = state.estimate()
+    mean, se = state.estimate
     return Course(state.asked, state.passed | set(state.asked), mean, se, test.verdict(state))
 
 
