@@ -7,6 +7,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 import structlog
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "kepu.evidence",
     "kepu.governance",
     "kepu.volunteers",
+    "kepu.orders",
     "kepu.site",
     "kepu.reports",
     "kepu.config",
@@ -69,6 +71,7 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "leaflet",
     "django_filters",
     "csp",
     "ninja",
@@ -214,12 +217,17 @@ KEPU_SMS_SIGN = env.str("KEPU_SMS_SIGN", default="")
 # Our template -> the gateway's, as in "code=SMS_1001,order=SMS_1002,visit=SMS_1003".
 KEPU_SMS_TEMPLATES = env.dict("KEPU_SMS_TEMPLATES", default={})
 
+# Map tiles as Leaflet names them, such as "https://tiles.example.org/{z}/{x}/{y}.png"; without any, maps show the boundaries of the areas.
+KEPU_TILES_URL = env.str("KEPU_TILES_URL", default="")
+KEPU_TILES_CREDIT = env.str("KEPU_TILES_CREDIT", default="")
+_TILES = [f"{urlsplit(KEPU_TILES_URL).scheme}://{urlsplit(KEPU_TILES_URL).netloc}".replace("{s}", "*")] if "://" in KEPU_TILES_URL else []
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *_TILES],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
