@@ -19,6 +19,7 @@ from kepu.organizations.models import Area, AuditEntry, Unit
 from kepu.volunteers.codes import code_of
 from kepu.volunteers.identity import check_digit
 from kepu.volunteers.models import CheckIn, HourEntry, ServiceSession, Skill, Team, TeamMembership, Volunteer
+from kepu.volunteers.queries import waiting
 from kepu.volunteers.services import close_session, create_team, erase_volunteer, register_presence, set_expert
 
 from .conftest import MORNING, MakeVolunteer
@@ -219,6 +220,16 @@ def a_full_house(clock: Any, system: Actor, team: Team, team_leader: Actor, unit
         register_presence(actor=team_leader, session=made[0], volunteer=person)
     clock.shift(timedelta(hours=2))
     return close_session(actor=team_leader, session=made[0])
+
+
+def test_the_menu_counts_what_waits_for_whom(
+    a_full_house: ServiceSession, office: Actor, team_leader: Actor, lead_head: Actor, auditor: Actor, team: Team, volunteer_named: MakeVolunteer
+) -> None:
+    for name, state in (("甲", "applied"), ("乙", "applied")):
+        Volunteer.objects.filter(pk=volunteer_named(name).pk).update(state=state)
+    TeamMembership.objects.create(team=team, volunteer=Volunteer.objects.get(name="甲"), state="applied")
+    found = {actor.role: tuple(waiting(actor)) for actor in (office, team_leader, lead_head, auditor)}
+    assert found == {"office": (2, 1), "team_leader": (1, 1), "unit_head": (0, 0), "auditor": (0, 0)}
 
 
 PAGES = {

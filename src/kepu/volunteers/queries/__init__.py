@@ -5,11 +5,13 @@ from .people import Hours, applicants_without_team, applications, experts, hours
 from .sessions import hours_in, open_to, own_sessions, sessions, waiting_hours
 from .statistics import figures, staff_figures, visible_staff
 from .teams import managed_teams, skill_fields, skills, teams
+from .waiting import Waiting, waiting
 
 __all__ = [
     "Busy",
     "Hours",
     "TeamForDispatch",
+    "Waiting",
     "applicants_without_team",
     "applications",
     "base_of",
@@ -29,5 +31,6 @@ __all__ = [
     "teams_for_dispatch",
     "visible_people",
     "visible_staff",
+    "waiting",
     "waiting_hours",
 ]
