@@ -181,6 +181,18 @@ def test_a_person_is_found_by_the_whole_number_only(zhang: Volunteer, office: Ac
     assert "张晓明" not in client.get("/volunteers/people/?q=1380013").content.decode()
 
 
+def test_the_roll_of_honour_is_found_by_stars(
+    session: ServiceSession, zhang: Volunteer, volunteer_named: MakeVolunteer, team: Team, office: Actor, client_for: ClientFor
+) -> None:
+    volunteer_named("李四", team)
+    start = session.starts_at
+    HourEntry.objects.create(volunteer=zhang, session=session, start_at=start, end_at=session.ends_at, minutes=300 * 60, state="confirmed")
+    client = client_for(office)
+    names = {stars: client.get(f"/volunteers/people/?stars={stars}").content.decode() for stars in ("1", "2", "3", "x")}
+    assert ["张晓明" in page for page in names.values()] == [True, True, False, True]
+    assert ["李四" in page for page in names.values()] == [False, False, False, True]
+
+
 def test_a_community_confirms_what_was_done_in_its_area_and_nothing_else(
     clock: Any, session: ServiceSession, team_leader: Actor, community: Actor, zhang: Volunteer, client_for: ClientFor
 ) -> None:
