@@ -14,6 +14,7 @@ GET = {
     "/notices/preference/": ALL,
     "/notices/channels/": KEEPERS,
     "/notices/channels/<int:pk>/": KEEPERS,
+    "/notices/texts/": frozenset({"operator"}),
 }
 POST = {
     "/notices/read-all/": ALL,
