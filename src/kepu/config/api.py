@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from kepu.evidence.api import room as evidence
 from kepu.governance.api import room as progress
+from kepu.orders.api import room as orders
 from kepu.organizations.access import public_page
 from kepu.organizations.api import room as organizations
 from kepu.organizations.rest.api import KepuAPI
@@ -23,7 +24,7 @@ api = KepuAPI(
     description="Errors are problem documents (RFC 9457). Lists come in pages: pass `next` as `cursor`. "
     "An object with a version has an ETag, and changing it needs If-Match. A POST with an Idempotency-Key is done once.",
 )
-for router in (organizations, plans, work_items, evidence, progress, volunteers):
+for router in (organizations, plans, work_items, evidence, progress, volunteers, orders):
     api.add_router("", router)
 
 
