@@ -92,6 +92,13 @@ def test_a_visit_agreed_outside_the_times_stands_as_it_is(story: Story) -> None:
     assert week.fixed == (order,) and order.pk not in week.orders
 
 
+def test_visits_begin_at_times_that_one_can_tell_people(story: Story) -> None:
+    for number in range(3):
+        story.dispatched(contact_phone=f"1370013700{number}", place=f"{number}号楼")
+    starts = [datetime.datetime.fromisoformat(visit["starts_at"]) for visit in planned(story).result["visits"]]
+    assert len(starts) == 3 and all(start.minute % 5 == 0 for start in starts)
+
+
 def test_an_order_that_a_department_claimed_stays_with_its_teams(story: Story, other_team: Team) -> None:
     order = story.claimed()
     plan = planned(story)
