@@ -170,9 +170,9 @@ class Site:
     def __init__(self, base: str) -> None:
         self.base, self.telephones = base, Telephones()
         self.numbers = itertools.count(random.randrange(10**6))
-        menu = httpx.get(f"{base}/orders/menu/{CODE}/", trust_env=False).text
+        menu = httpx.get(f"{base}/orders/menu/{CODE}/", timeout=60, trust_env=False).text
         self.offers = re.findall(r"\?offer=([0-9]+)", menu)
-        form = httpx.get(f"{base}/orders/new/{CODE}/", trust_env=False).text
+        form = httpx.get(f"{base}/orders/new/{CODE}/", timeout=60, trust_env=False).text
         self.homes = re.findall(r'<option value="([0-9]+)">[0-9]+-', form)
 
     async def one(self, tally: Tally) -> None:
