@@ -24,6 +24,12 @@ POST = {
     "/notices/<int:pk>/open/": frozenset[str](),
 }
 
+API = {
+    "GET /notices": ALL,
+    "POST /notices/{int:pk}/read": ALL,
+    "POST /notices/read": ALL,
+}
+
 
 def concrete(system: Actor) -> dict[str, str]:
     from kepu.notifications.models import Notice

@@ -55,12 +55,13 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: Annotated[int, typ
     # Fingerprinted and compressed once, so that a browser keeps the 0.9 MB of the chart library and loads 0.3 MB.
     call_command("collectstatic", interactive=False, verbosity=0)
     from kepu.config import serving
-    from kepu.governance.tasks import schedule
+    from kepu.governance import tasks as governance
     from kepu.notifications.tasks import send_due, send_texts
-    from kepu.orders.tasks import schedule as schedule_orders
+    from kepu.orders import tasks as orders
+    from kepu.organizations import tasks as house
 
-    schedule()
-    schedule_orders()
+    for room in (governance, house, orders):
+        room.schedule()
     send_due.enqueue()  # what a crash left in the outbox
     send_texts.enqueue()
     raise typer.Exit(serving.run(host, port, workers))

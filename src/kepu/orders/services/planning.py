@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from kepu.engines import dispatch
 from kepu.orders.models import Order, WeekPlan
 from kepu.orders.planning import Scenario, Week, week_of
+from kepu.orders.queries.week import try_move
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, KepuError
@@ -24,12 +25,12 @@ from kepu.organizations.services.base import audit, service
 from kepu.organizations.services.jobs import JobResult, Progress, start_job
 from kepu.volunteers.models import Team
 
+from .moves import check_not_moved
 from .teams import assign_order
 
 SECONDS = (1, 60)
 WEEKS_AHEAD = 12
 ENOUGH = 0.0005  # proven gap at which the search may end before its time
-MARK = 5  # minutes
 TOLD_EVERY = 0.4  # seconds between two writes of how far the engine is
 
 
@@ -109,26 +110,11 @@ def _failed(plan: WeekPlan, message: str) -> JobResult:
     return JobResult(message, url=reverse("orders:plan", args=[plan.pk]), alarming=True)
 
 
-def on_the_clock(week: Week, plan: dispatch.Plan) -> dict[dispatch.Id, int]:
-    """Order -> start, moved on to the next five minutes wherever everything still holds, because nobody tells people to come at 9:02."""
-    told = {visit.order for visit in week.told}
-    standing = {visit.order: visit.assignment for visit in plan.visits}
-    for visit in sorted(plan.visits, key=lambda one: -one.start):
-        later = visit.start + -visit.start % MARK
-        if later == visit.start or visit.order in told:
-            continue
-        moved = dispatch.Assignment(visit.order, visit.team, later)
-        if dispatch.explain_move(week.problem, list(standing.values()), moved).feasible:
-            standing[visit.order] = moved
-    return {order: assignment.start for order, assignment in standing.items()}
-
-
 def result_of(week: Week, plan: dispatch.Plan) -> dict[str, Any]:
     """The plan as it is stored: no objects, times as ISO text, teams by name where a person reads them."""
     names = {team.id: team.name for team in week.teams.values()} | {-number: _("设想的第%d队") % number for number in range(1, 11)}
-    starts = on_the_clock(week, plan)
     return {
-        "visits": [_visit(week, visit, starts[visit.order], names) for visit in plan.visits],
+        "visits": [_visit(week, visit, names) for visit in plan.visits],
         "unserved": [
             {
                 "order": item.order, "reason": str(item.reason),
@@ -148,7 +134,7 @@ def result_of(week: Week, plan: dispatch.Plan) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _visit(week: Week, visit: dispatch.Visit, start: int, names: dict[int, str]) -> dict[str, Any]:
+def _visit(week: Week, visit: dispatch.Visit, names: dict[int, str]) -> dict[str, Any]:
     why = visit.reasons
     reasons = {}
     if why is not None:
@@ -158,7 +144,7 @@ def _visit(week: Week, visit: dispatch.Visit, start: int, names: dict[int, str])
             "runner_up_less": round(why.runner_up.points_less, 1) if why.runner_up else 0,
         }  # fmt: skip
     return {
-        "order": visit.order, "team": visit.team, "team_name": names.get(int(visit.team), ""), "starts_at": week.time(start).isoformat(),
+        "order": visit.order, "team": visit.team, "team_name": names.get(int(visit.team), ""), "starts_at": week.time(visit.start).isoformat(),
         "sequence": visit.sequence, "travel_minutes": visit.travel_minutes, "reasons": reasons,
     }  # fmt: skip
 
@@ -176,7 +162,7 @@ def approve_plan(*, actor: Actor, plan: WeekPlan, orders: Iterable[int]) -> tupl
         order = Order.objects.get(pk=visit["order"], district=actor.district)
         try:
             with transaction.atomic():
-                done += _carry_out(actor, order, visit, plan.versions[str(order.pk)])
+                done += _carry_out(actor, plan, order, visit)
         except KepuError as error:
             refused.append(f"{order.number}：{'；'.join(error.fields.values()) or error.message}")
     plan.state, plan.approved_at, plan.approved_by = WeekPlan.State.APPROVED, timezone.now(), actor.user
@@ -185,14 +171,19 @@ def approve_plan(*, actor: Actor, plan: WeekPlan, orders: Iterable[int]) -> tupl
     return done, refused
 
 
-def _carry_out(actor: Actor, order: Order, visit: dict[str, Any], version: int) -> int:
+def _carry_out(actor: Actor, plan: WeekPlan, order: Order, visit: dict[str, Any]) -> int:
     starts_at = parse_datetime(visit["starts_at"])
     team = Team.objects.filter(pk=visit["team"], district=actor.district).select_related("unit").first()
     if team is None or starts_at is None:
         raise InvalidInput(_("设想中的队伍不能指派。"))
     if (order.state, order.team_id, order.starts_at) == (Order.State.SCHEDULED, team.pk, starts_at):
         return 0
-    assign_order(actor=actor, order=order, version=version, team=team, starts_at=starts_at)
+    check_not_moved(order, plan.versions[str(order.pk)])
+    # Another plan or desk may have taken the team's time since.
+    answer = try_move(actor.district, order, team, plan.starts_on, at=starts_at)
+    if not answer.feasible:
+        raise Conflict("；".join(answer.broken))
+    assign_order(actor=actor, order=order, version=order.version, team=team, starts_at=starts_at)
     return 1
 
 

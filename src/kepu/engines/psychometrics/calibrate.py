@@ -1,0 +1,183 @@
+"""Marginal maximum likelihood (Bock & Aitkin 1981) of item parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .errors import NotConvergedError
+from .layout import Array, Layout, Wishes, arrange
+from .maximise import Climb, Place, climb, scaled
+from .models import MODELS
+from .priors import Priors
+from .responses import Responses
+from .shards import Expects, Shard
+from .tables import EQUAL_NODES, Expectation, evaluate
+from .uncertainty import covariance
+
+SAMPLE, GROWTH = 4000, 8
+"""Persons of the first warm start, and by how much the samples grow."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item's model and parameters by name."""
+
+    name: str
+    model: str
+    labels: tuple[int, ...]
+    values: Array
+
+    @property
+    def categories(self) -> int:
+        return len(self.labels)
+
+    def parameters(self) -> dict[str, float]:
+        """The parameters by name."""
+        return dict(zip(MODELS[self.model].parameters(self.categories), self.values.tolist(), strict=True))
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """A fitted model.
+
+    ``items[g]`` are the items' curves in group g, ``mean`` and ``sd`` (g,) its latent distribution. ``covariance`` is that of the
+    estimated parameters ``layout`` lists; ``loglik`` is without priors; ``gain`` the rise of the log-likelihood still expected at the end.
+    """
+
+    layout: Layout
+    theta: Array
+    free: Array
+    items: tuple[tuple[Item, ...], ...]
+    groups: tuple[str, ...]
+    mean: Array
+    sd: Array
+    loglik: float
+    persons: int
+    steps: int
+    gain: float
+    converged: bool
+    history: tuple[float, ...]
+    covariance: Array | None = None
+
+    @property
+    def aic(self) -> float:
+        return 2 * len(self.free) - 2 * self.loglik
+
+    @property
+    def bic(self) -> float:
+        return float(np.log(self.persons)) * len(self.free) - 2 * self.loglik
+
+    def parameters(self) -> dict[str, float]:
+        """All parameters by name, as ``item.parameter`` and ``group.mean``, ``group.log_sd``."""
+        return dict(zip(self.layout.names, self.layout.expand(self.free).tolist(), strict=True))
+
+    def errors(self) -> dict[str, float]:
+        """Standard errors by name, 0 for what was fixed; raises ``ValueError`` where none were asked for."""
+        if self.covariance is None:
+            raise ValueError("This calibration has no standard errors: calibrate with errors='oakes'.")
+        own = np.sqrt(np.diag(self.covariance))
+        free = self.layout.free
+        return dict(zip(self.layout.names, np.where(free >= 0, own[np.maximum(free, 0)], 0.0).tolist(), strict=True))
+
+
+def calibrate(
+    responses: Responses,
+    model: str | Sequence[str] = "2pl",
+    *,
+    fixed: Mapping[str, Mapping[str, float]] | None = None,
+    own: Sequence[str] = (),
+    equal_groups: bool = False,
+    priors: Priors | None = None,
+    theta: Array = EQUAL_NODES,
+    errors: str | None = None,
+    tolerance: float = 1e-6,
+    most_steps: int = 500,
+    start: Array | None = None,
+    cluster: Any = None,
+) -> Calibration:
+    """Estimate item parameters and the latent distribution of each group.
+
+    ``model`` is one of rasch, 1pl, 2pl, 3pl, graded, pcm, gpcm, nominal, or one of them per item. The first group has mean 0 and sd 1
+    (free sd with slopes fixed), the others are estimated, unless ``equal_groups``. ``fixed`` pins parameters by item (a free first
+    group then, for fixed-anchor linking), ``own`` names items with parameters of their own in each group. ``errors`` is None, ``oakes``
+    (observed information), ``crossproduct`` or ``sandwich``. ``tolerance`` is the expected rise of the log-likelihood at which to stop.
+    ``cluster`` is a Dask client over whose workers the persons are spread.
+
+    Raises ``NotConvergedError`` rather than return a figure that is not one.
+    """
+    models = [model] * len(responses.items) if isinstance(model, str) else list(model)
+    layout = arrange(responses, models, Wishes(fixed or {}, own, equal_groups, priors or Priors()))
+    warm, pairs = (start, []) if start is not None else warm_start(responses, layout, theta)
+    if cluster is None:
+        view = look(layout, theta, Shard(responses))
+    else:
+        from .cluster import spread
+
+        view = look(layout, theta, spread(responses, cluster))
+    fit = finish(responses, layout, theta, climb(view, warm, tolerance=tolerance, most=most_steps, pairs=pairs))
+    return fit if errors is None else covariance(fit, responses, view, errors)
+
+
+def finish(responses: Responses, layout: Layout, theta: Array, done: Climb, persons: int | None = None) -> Calibration:
+    """The calibration a climb led to; raises ``NotConvergedError`` if it did not reach its end."""
+    fit = _result(responses, layout, theta, done, persons or responses.persons)
+    if not done.converged:
+        raise NotConvergedError(
+            f"Not converged after {done.steps} steps: the log-likelihood could still rise by {done.gain:.3g}. "
+            "Look for items with slopes near 0 or very large, add priors, or allow more steps.",
+            fit=fit,
+        )
+    return fit
+
+
+def look(layout: Layout, theta: Array, source: Expects) -> Callable[[Array], Place]:
+    """The function that is climbed: the marginal log-likelihood with priors."""
+
+    def at(free: Array) -> Place:
+        point = evaluate(layout, theta, free)
+        found: Expectation = source.expect(point.tables)
+        value, gradient, information = point.score(found)
+        return Place(free, value, gradient, information, found)
+
+    return at
+
+
+def warm_start(responses: Responses, layout: Layout, theta: Array) -> tuple[Array, list[tuple[Array, Array]]]:
+    """Climbs on growing samples of persons: start values near the end, and how the likelihood curves there."""
+    order = np.random.default_rng(20260101).permutation(responses.persons)
+    start, before, size = layout.start, 0.0, SAMPLE
+    pairs: list[tuple[Array, Array]] = []
+    while size * 2 < responses.persons:
+        sample = responses.take(np.sort(order[:size]))
+        if _complete(sample):
+            total = float(sample.weight.sum())
+            done = climb(look(layout, theta, Shard(sample)), start, tolerance=1e-2, most=40, pairs=scaled(pairs, total / (before or total)))
+            start, pairs, before = done.place.at, done.pairs, total
+        size *= GROWTH
+    return start, scaled(pairs, float(responses.weight.sum()) / (before or 1.0))
+
+
+def _complete(sample: Responses) -> bool:
+    """Whether every option of every item came often enough in every group to start from."""
+    groups = [sample] if len(sample.groups) == 1 else [sample.take(sample.group == g) for g in range(len(sample.groups))]
+    return all(part.tally[j, : len(labels)].min() >= 5 for part in groups for j, labels in enumerate(sample.labels))
+
+
+def _result(responses: Responses, layout: Layout, theta: Array, done: Climb, persons: int) -> Calibration:
+    every = layout.expand(done.place.at)
+    items = tuple(
+        tuple(
+            Item(responses.items[j], layout.curves[c].model, responses.labels[j], every[layout.curves[c].at])
+            for j, c in enumerate(layout.curve_of[g].tolist())
+        )
+        for g in range(layout.groups)
+    )
+    latent = every[layout.latent]
+    return Calibration(
+        layout, theta, done.place.at, items, responses.groups, latent[:, 0], np.exp(latent[:, 1]), done.place.found.loglik,
+        persons, done.steps, done.gain, done.converged, tuple(done.history),
+    )  # fmt: skip

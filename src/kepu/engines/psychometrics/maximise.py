@@ -1,0 +1,134 @@
+"""Climb a log-likelihood by the EM gradient step with quasi-Newton acceleration.
+
+Lange (1995) replaces the M-step by one Newton step with the complete-data information, which converges as EM does,
+and corrects that information by what successive gradients show. Here the correction is the limited-memory BFGS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
+
+from .layout import Array
+from .parallel import one_blas_thread
+
+PAIRS = 30
+LONGEST = 1.5
+"""No parameter moves further than this in one step."""
+HALVINGS = 12
+
+
+@dataclass(frozen=True)
+class Place:
+    """A value of the function with gradient and (complete-data) information."""
+
+    at: Array
+    value: float
+    gradient: Array
+    information: Array
+    found: Any = None
+
+
+@dataclass
+class Climb:
+    """Where a climb ended: ``gain`` is the rise still expected, the criterion of convergence."""
+
+    place: Place
+    gain: float
+    steps: int
+    converged: bool
+    history: list[float] = field(default_factory=list)
+    pairs: list[tuple[Array, Array]] = field(default_factory=list)
+
+
+def climb(look: Callable[[Array], Place], start: Array, *, tolerance: float, most: int, pairs: list[tuple[Array, Array]] | None = None) -> Climb:
+    """Climb from ``start`` until the expected rise of the log-likelihood falls below ``tolerance``.
+
+    ``pairs`` are steps and changes of the gradient of an earlier climb on a sample. Never goes down.
+    """
+    with one_blas_thread():
+        place = look(start)
+        state = Climb(place, np.inf, 0, False, [place.value], list(pairs or []))
+        while state.steps < most and not _step(look, state, tolerance):
+            pass
+    return state
+
+
+def _step(look: Callable[[Array], Place], state: Climb, tolerance: float) -> bool:
+    """One step up; tells whether the climb is over."""
+    here = state.place
+    step = _direction(here, state.pairs)
+    rise = float(here.gradient @ step)
+    if rise <= 0 and state.pairs:
+        state.pairs.clear()
+        return False
+    state.gain = rise / 2
+    if state.gain < tolerance:
+        state.converged = True
+        return True
+    there = _line(look, here, step * min(1.0, LONGEST / max(np.abs(step).max(), 1e-300)))
+    state.steps += 1
+    if there is None and state.pairs:
+        state.pairs.clear()
+        return False
+    if there is None:
+        # no step goes up: the value has no digits left to show it
+        state.converged = state.gain < max(tolerance, 1e-12 * abs(here.value))
+        return True
+    _remember(state.pairs, here, there)
+    state.place = there
+    state.history.append(there.value)
+    return False
+
+
+def _line(look: Callable[[Array], Place], here: Place, step: Array) -> Place | None:
+    noise = 1e-13 * abs(here.value)
+    rise = float(here.gradient @ step)
+    for halving in range(HALVINGS):
+        scale = 0.5**halving
+        there = look(here.at + scale * step)
+        if np.isfinite(there.value) and there.value >= here.value + 1e-4 * scale * rise - noise:
+            return there
+    return None
+
+
+def _remember(pairs: list[tuple[Array, Array]], here: Place, there: Place) -> None:
+    s, y = there.at - here.at, here.gradient - there.gradient
+    if s @ y > 1e-12 * np.sqrt((s @ s) * (y @ y)):
+        pairs.append((s, y))
+        del pairs[:-PAIRS]
+
+
+def _direction(place: Place, pairs: list[tuple[Array, Array]]) -> Array:
+    """The two-loop recursion (Nocedal 1980) around the inverse of the complete-data information."""
+    g = place.gradient.copy()
+    past = []
+    for s, y in reversed(pairs):
+        rho = 1 / (s @ y)
+        alpha = rho * (s @ g)
+        g -= alpha * y
+        past.append((rho, alpha))
+    step = _solve(place.information, g)
+    for (s, y), (rho, alpha) in zip(pairs, reversed(past), strict=True):
+        step += (alpha - rho * (y @ step)) * s
+    return step
+
+
+def _solve(information: Array, g: Array) -> Array:
+    scale = np.sqrt(np.maximum(np.diag(information), 1e-10))
+    level = information / np.outer(scale, scale)
+    for ridge in (1e-12, 1e-8, 1e-4, 1e-1):
+        try:
+            return np.asarray(cho_solve(cho_factor(level + ridge * np.eye(len(g))), g / scale) / scale)
+        except LinAlgError:
+            continue
+    return g / scale**2
+
+
+def scaled(pairs: list[tuple[Array, Array]], factor: float) -> list[tuple[Array, Array]]:
+    """The pairs of a sample for all persons: the curvature grows with their number."""
+    return [(s, y * factor) for s, y in pairs]

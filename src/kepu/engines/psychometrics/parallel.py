@@ -1,0 +1,53 @@
+"""Threads for kernels that release the interpreter's lock."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from functools import cache
+from typing import TypeVar
+
+from threadpoolctl import ThreadpoolController
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+
+def threads() -> int:
+    """How many processors this process may use; ``KEPU_THREADS`` sets fewer."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(allowed, int(os.environ.get("KEPU_THREADS", allowed))))
+
+
+@cache
+def _pool(size: int, process: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(size, thread_name_prefix="psychometrics")
+
+
+def each(work: Callable[[Part], Result], parts: Iterable[Part]) -> list[Result]:
+    """The results in the order of the parts, whatever the number of threads."""
+    listed = list(parts)
+    if len(listed) < 2 or threads() == 1:
+        return [work(part) for part in listed]
+    return list(_pool(threads(), os.getpid()).map(work, listed))
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def one_blas_thread() -> AbstractContextManager[object]:
+    """Small matrices only lose by the threads of the linear algebra library, most of all on a busy machine."""
+    return _blas().limit(limits=1, user_api="blas")
+
+
+def ranges(length: int, *, least: int, most: int = 64) -> list[tuple[int, int]]:
+    """Cut ``length`` into equal ranges of at least ``least``, at most ``most`` of them.
+
+    The cut does not depend on the number of processors, so sums come out the same on every machine.
+    """
+    parts = max(1, min(most, length // least))
+    return [(length * i // parts, length * (i + 1) // parts) for i in range(parts)]

@@ -1,0 +1,102 @@
+"""Plausible values: draws of the trait from each person's posterior, for estimates of groups (Mislevy 1991)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .errors import NotConvergedError, PsychometricsError
+from .layout import Array
+from .posterior import aligned, log_likelihood, normal_log_prior, normalise
+from .responses import Responses
+
+if TYPE_CHECKING:
+    from .calibrate import Calibration
+
+FINE = np.linspace(-6.0, 6.0, 241)
+
+
+@dataclass(frozen=True)
+class LatentRegression:
+    """θ ~ N(z′β, σ²): coefficients (k,), the first the intercept, their covariance (k, k), and σ."""
+
+    coefficients: Array
+    covariance: Array
+    sd: float
+    steps: int
+
+
+def regress(fit: Calibration, responses: Responses, background: Array, *, tolerance: float = 1e-8, most_steps: int = 2000) -> LatentRegression:
+    """Regress the trait on background variables (n, k) with item parameters held, by EM.
+
+    Raises ``PsychometricsError`` for collinear or incomplete background, ``NotConvergedError`` when it does not settle.
+    """
+    design = _design(background, responses.persons)
+    likelihood = log_likelihood(fit, aligned(fit, responses), FINE)
+    weight = responses.weight
+    beta: Any = np.zeros(design.shape[1])
+    sd = 1.0
+    gram = (design * weight[:, None]).T @ design
+    for step in range(most_steps):
+        mean, variance, _ = _moments(likelihood, design @ beta, sd)
+        new = np.linalg.solve(gram, (design * weight[:, None]).T @ mean)
+        new_sd = float(np.sqrt(np.average(variance + (mean - design @ new) ** 2, weights=weight)))
+        moved = max(np.abs(new - beta).max(), abs(new_sd - sd))
+        beta, sd = new, new_sd
+        if moved < tolerance:
+            return LatentRegression(beta, _covariance(likelihood, design, weight, beta, sd), sd, step + 1)
+    raise NotConvergedError(f"The latent regression did not settle in {most_steps} steps: scale the background variables or drop some.")
+
+
+def plausible_values(fit: Calibration, responses: Responses, *, draws: int, rng: np.random.Generator, background: Array | None = None) -> Array:
+    """Plausible values (n, draws); with ``background`` from a latent regression whose coefficients are drawn too."""
+    answers = aligned(fit, responses)
+    likelihood = log_likelihood(fit, answers, FINE)
+    if background is None:
+        posterior = normalise(likelihood + normal_log_prior(FINE, fit.mean, fit.sd)[answers.group])
+        return np.stack([_draw(posterior, rng) for _ in range(draws)], axis=1)
+    design = _design(background, responses.persons)
+    model = regress(fit, responses, background)
+    found = []
+    for _ in range(draws):
+        beta = rng.multivariate_normal(model.coefficients, model.covariance)
+        _, _, posterior = _moments(likelihood, design @ beta, model.sd)
+        found.append(_draw(posterior, rng))
+    return np.stack(found, axis=1)
+
+
+def _moments(likelihood: Array, centre: Array, sd: float) -> tuple[Array, Array, Array]:
+    posterior = normalise(likelihood + normal_log_prior(FINE, centre, np.full(len(centre), sd)))
+    mean = posterior @ FINE
+    return mean, posterior @ FINE**2 - mean**2, posterior
+
+
+def _covariance(likelihood: Array, design: Array, weight: Array, beta: Array, sd: float) -> Array:
+    """Inverse observed information of β: complete information less what the posterior variance takes (Louis 1982)."""
+    _, variance, _ = _moments(likelihood, design @ beta, sd)
+    lost = np.maximum(1 - variance / sd**2, 1e-6) * weight / sd**2
+    return np.asarray(np.linalg.inv((design * lost[:, None]).T @ design))
+
+
+def _draw(posterior: Array, rng: np.random.Generator) -> Array:
+    """One draw a person by the inverse of the distribution function, linear between nodes."""
+    half = np.concatenate([np.zeros((len(posterior), 1)), (posterior[:, 1:] + posterior[:, :-1]) / 2], axis=1).cumsum(axis=1)
+    u = rng.random(len(posterior)) * half[:, -1]
+    above = np.minimum((half < u[:, None]).sum(axis=1), len(FINE) - 1)
+    below = np.maximum(above - 1, 0)
+    rows = np.arange(len(posterior))
+    gap = np.maximum(half[rows, above] - half[rows, below], 1e-300)
+    return np.asarray(FINE[below] + (FINE[above] - FINE[below]) * (u - half[rows, below]) / gap)
+
+
+def _design(background: Array, persons: int) -> Array:
+    matrix = np.asarray(background, float)
+    matrix = matrix[:, None] if matrix.ndim == 1 else matrix
+    if len(matrix) != persons or not np.isfinite(matrix).all():
+        raise PsychometricsError("Background variables must be given for every person, without gaps: fill them or code gaps as a category.")
+    design = np.concatenate([np.ones((persons, 1)), matrix], axis=1)
+    if np.linalg.matrix_rank(design) < design.shape[1]:
+        raise PsychometricsError("Background variables repeat each other (collinear): leave one out.")
+    return design

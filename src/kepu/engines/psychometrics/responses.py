@@ -1,0 +1,239 @@
+"""Answers of persons to items, checked once and coded for the kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import ResponseError, named
+
+MISSING = 255
+"""The code of an answer that was not given or not asked."""
+MOST_CATEGORIES = 64
+
+
+@dataclass(frozen=True)
+class Responses:
+    """Coded answers: ``codes[n, j]`` is the place of person n's answer in ``labels[j]``, or ``MISSING``.
+
+    ``weight`` (n,) are person weights, ``group`` (n,) indexes ``groups``. Make one with ``from_wide`` or ``from_long``.
+    """
+
+    codes: NDArray[np.uint8]
+    items: tuple[str, ...]
+    labels: tuple[tuple[int, ...], ...]
+    weight: NDArray[np.float64]
+    group: NDArray[np.int64]
+    groups: tuple[str, ...] = ("all",)
+
+    @property
+    def categories(self) -> NDArray[np.int64]:
+        """How many categories each item has (j,)."""
+        return np.array([len(each) for each in self.labels], np.int64)
+
+    @cached_property
+    def tally(self) -> NDArray[np.int64]:
+        """How often each code came (j, 256), missing in the last column."""
+        return np.stack([np.bincount(column, minlength=256) for column in self.codes.T])
+
+    @property
+    def persons(self) -> int:
+        return self.codes.shape[0]
+
+    def take(self, persons: NDArray[Any]) -> Responses:
+        """The answers of some persons, by index or mask."""
+        return replace(self, codes=self.codes[persons], weight=self.weight[persons], group=self.group[persons])
+
+    def select(self, items: Sequence[int]) -> Responses:
+        """The answers to some items, by index."""
+        chosen = list(items)
+        labels = tuple(self.labels[j] for j in chosen)
+        return replace(self, codes=np.ascontiguousarray(self.codes[:, chosen]), items=tuple(self.items[j] for j in chosen), labels=labels)
+
+    def scores(self) -> NDArray[np.float64]:
+        """Category codes as numbers (n, j), NaN where missing."""
+        return np.where(self.codes == MISSING, np.nan, self.codes)
+
+
+def from_wide(
+    answers: Any,
+    *,
+    items: Sequence[str] | None = None,
+    options: Sequence[Sequence[int]] | None = None,
+    weight: Any = None,
+    group: Any = None,
+    empty_persons: str = "refuse",
+    part: bool = False,
+) -> Responses:
+    """Answers in a matrix (persons, items): NumPy, or a Polars or Arrow table with one column per item.
+
+    Missing is null, NaN or negative. ``options`` gives the answers each item allows; without it an item's options are
+    the answers seen. ``empty_persons`` is ``refuse``, ``drop`` or ``keep``. A ``part`` of larger data may lack some options.
+
+    Raises ``ResponseError`` for constant items, answers outside the options, equal columns and persons without answers.
+    """
+    matrix, names = _matrix(answers)
+    names = tuple(items) if items is not None else names
+    if len(names) != matrix.shape[1]:
+        raise ResponseError(f"{len(names)} item names for {matrix.shape[1]} columns: give one name per column.")
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise ResponseError(f"Items named twice: {named(repeated)}. Give every item its own name.", items=tuple(repeated))
+    codes, labels = _encode(matrix, names, options)
+    group_codes, groups = _groups(group, len(codes))
+    responses = Responses(codes, names, labels, _weights(weight, len(codes)), group_codes, groups)
+    responses = _persons(responses, empty_persons)
+    if not part:
+        refuse_constant(responses, responses.tally)
+        _refuse_twins(responses)
+    return responses
+
+
+def from_long(table: Any, *, person: str, item: str, answer: str, **more: Any) -> tuple[Responses, list[Any]]:
+    """Answers one a row in a Polars or Arrow table; also gives the persons in the order of their rows.
+
+    ``more`` is handed to ``from_wide``. Raises ``ResponseError`` where a person answered an item twice.
+    """
+    import polars as pl
+
+    frame = table if isinstance(table, pl.DataFrame) else pl.DataFrame(pl.from_arrow(table))
+    doubled = frame.group_by(person, item).len().filter(pl.col("len") > 1).sort(person, item)
+    if doubled.height:
+        first = doubled.row(0, named=True)
+        raise ResponseError(
+            f"{doubled.height} answers given twice, first by person {first[person]} to item {first[item]}: keep one of each.",
+            items=tuple(str(name) for name in doubled[item].unique(maintain_order=True)),
+        )
+    wide = frame.pivot(on=item, index=person, values=answer)
+    return from_wide(wide.drop(person), **more), wide[person].to_list()
+
+
+def _matrix(answers: Any) -> tuple[NDArray[Any], tuple[str, ...]]:
+    if hasattr(answers, "__arrow_c_stream__") or hasattr(answers, "to_arrow"):
+        import polars as pl
+
+        frame = answers if isinstance(answers, pl.DataFrame) else pl.DataFrame(answers)
+        wrong = [name for name, kind in frame.schema.items() if not (kind.is_numeric() or kind == pl.Boolean or kind == pl.Null)]
+        if wrong:
+            raise ResponseError(f"Answers that are not numbers in {named(wrong)}: code them as 0, 1, 2, … first.", items=tuple(wrong))
+        columns = [frame[name].cast(pl.Float64).to_numpy() if frame[name].null_count() else frame[name].to_numpy() for name in frame.columns]
+        return np.column_stack(columns), tuple(frame.columns)
+    matrix = np.asarray(answers)
+    if matrix.ndim != 2 or matrix.dtype.kind not in "iufb" or 0 in matrix.shape:
+        raise ResponseError("Answers must be a matrix of numbers, one row a person and one column an item.")
+    return matrix, tuple(f"item{j + 1}" for j in range(matrix.shape[1]))
+
+
+def _encode(
+    matrix: NDArray[Any], names: tuple[str, ...], options: Sequence[Sequence[int]] | None
+) -> tuple[NDArray[np.uint8], tuple[tuple[int, ...], ...]]:
+    whole = _whole(matrix, names)
+    codes = np.empty(whole.shape, np.uint8)
+    labels = []
+    for j, name in enumerate(names):
+        column = np.ascontiguousarray(whole[:, j])
+        seen = np.flatnonzero(np.bincount(np.maximum(column, -1) + 1)[1:])
+        allowed = np.asarray(sorted(options[j]) if options is not None else seen, np.int64)
+        outside = np.setdiff1d(seen, allowed)
+        if len(outside):
+            rows = np.flatnonzero(np.isin(column, outside))
+            raise ResponseError(
+                f"Item {name} has {len(rows)} answers outside its options, such as {outside[0]}: correct them or make them missing.",
+                items=(name,),
+                persons=tuple(rows[:100].tolist()),
+            )
+        if len(allowed) > MOST_CATEGORIES:
+            raise ResponseError(f"Item {name} has {len(allowed)} different answers, at most {MOST_CATEGORIES} are allowed.", items=(name,))
+        look_up = np.full(int(allowed.max(initial=0)) + 2, MISSING, np.uint8)
+        look_up[allowed + 1] = np.arange(len(allowed))
+        codes[:, j] = look_up[np.maximum(column, -1) + 1]
+        labels.append(tuple(allowed.tolist()))
+    return codes, tuple(labels)
+
+
+def _whole(matrix: NDArray[Any], names: tuple[str, ...]) -> NDArray[Any]:
+    if matrix.dtype.kind in "ib":
+        return matrix.astype(np.int16) if matrix.dtype.itemsize == 1 else _bounded(matrix, names)
+    if matrix.dtype.kind == "u":
+        return _bounded(matrix.astype(np.int64), names)
+    filled = np.where(np.isnan(matrix), -1.0, matrix)
+    wrong = np.flatnonzero((filled != np.floor(filled)).any(axis=0) | np.isinf(filled).any(axis=0))
+    if len(wrong):
+        culprits = tuple(names[j] for j in wrong)
+        raise ResponseError(f"Answers that are not whole numbers in {named(culprits)}: code them as 0, 1, 2, … first.", items=culprits)
+    return _bounded(filled, names).astype(np.int64)
+
+
+def _bounded(matrix: NDArray[Any], names: tuple[str, ...]) -> NDArray[Any]:
+    wrong = np.flatnonzero(matrix.max(axis=0) > 9999)
+    if len(wrong):
+        culprits = tuple(names[j] for j in wrong)
+        raise ResponseError(f"Answers above 9999 in {named(culprits)}: code them as 0, 1, 2, … first.", items=culprits)
+    return matrix
+
+
+def _weights(weight: Any, persons: int) -> NDArray[np.float64]:
+    if weight is None:
+        return np.ones(persons)
+    values = np.asarray(weight, np.float64)
+    if values.shape != (persons,):
+        raise ResponseError(f"{values.size} weights for {persons} persons: give one weight per person.")
+    wrong = np.flatnonzero(~(values >= 0) | np.isinf(values))
+    if len(wrong):
+        raise ResponseError(f"{len(wrong)} weights are negative or not numbers: correct them.", persons=tuple(wrong[:100].tolist()))
+    return values
+
+
+def _groups(group: Any, persons: int) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    if group is None:
+        return np.zeros(persons, np.int64), ("all",)
+    values = np.asarray(group)
+    if values.shape != (persons,):
+        raise ResponseError(f"{values.size} groups for {persons} persons: give one group per person.")
+    names, codes = np.unique(values, return_inverse=True)
+    return codes.astype(np.int64), tuple(str(name) for name in names)
+
+
+def _persons(responses: Responses, empty_persons: str) -> Responses:
+    if empty_persons == "keep":
+        return responses
+    empty = (responses.codes == MISSING).all(axis=1)
+    if not empty.any():
+        return responses
+    if empty_persons == "drop":
+        return responses.take(~empty)
+    rows = np.flatnonzero(empty)
+    raise ResponseError(
+        f"{len(rows)} persons without any answer, first in row {rows[0]}: leave them out (empty_persons='drop').", persons=tuple(rows[:100].tolist())
+    )
+
+
+def refuse_constant(responses: Responses, tally: NDArray[np.int64]) -> None:
+    """Raise ``ResponseError`` for items that tell nothing and options that no one chose, by how often each code came."""
+    used = tally[:, :MISSING] > 0
+    constant = [name for name, seen in zip(responses.items, used, strict=True) if seen.sum() < 2]
+    if constant:
+        raise ResponseError(
+            f"Everyone who answered gave the same answer to {named(constant)}: such an item tells nothing, leave it out.", items=tuple(constant)
+        )
+    unused = [name for name, seen, labels in zip(responses.items, used, responses.labels, strict=True) if seen.sum() < len(labels)]
+    if unused:
+        raise ResponseError(f"No one chose some option of {named(unused)}: join it with its neighbour or leave it out.", items=tuple(unused))
+
+
+def _refuse_twins(responses: Responses) -> None:
+    if responses.persons < 30:
+        return
+    seen: dict[bytes, str] = {}
+    for name, column in zip(responses.items, responses.codes.T, strict=True):
+        key = column.tobytes()
+        if key in seen:
+            raise ResponseError(
+                f"Items {seen[key]} and {name} have equal answers from all persons: one is a copy, leave it out.", items=(seen[key], name)
+            )
+        seen[key] = name

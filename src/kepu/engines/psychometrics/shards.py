@@ -1,0 +1,137 @@
+"""The E-step over persons in memory: windows of nodes, sorted persons, blocks over threads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .kernels import expectation, find_support, list_rows
+from .parallel import each, ranges
+from .responses import MISSING, Responses
+from .tables import Expectation, Tables
+
+WINDOWS = (12, 16, 20, 24)
+DEPTH = 20.0
+"""A window holds every node within exp(-20) = 2e-9 of the highest posterior, and one more at each side."""
+EDGE = 1e-7
+"""Posterior mass at the edge of a window from which on windows are laid anew; what lies outside is less."""
+FEW = 1000
+"""Up to so many persons, windows do not pay."""
+TASK = 4096
+
+
+class Expects(Protocol):
+    """Anything that can do the E-step: one shard in memory, a list of chunks, shards on other machines."""
+
+    def expect(self, tables: Tables) -> Expectation:
+        """Expected counts and log-likelihood for these tables."""
+
+
+@dataclass
+class _Part:
+    """Some persons' answers as rows of the table, in the order of their windows."""
+
+    indptr: NDArray[np.int64]
+    rows: NDArray[np.uint16]
+    weight: NDArray[np.float64]
+    tasks: dict[int, NDArray[np.int64]]
+
+
+class Shard:
+    """Persons in memory. Not for use by two threads at once: it remembers where posteriors lie."""
+
+    def __init__(self, responses: Responses) -> None:
+        self.group, self.weight = responses.group, responses.weight
+        self.missing = int(max(responses.categories))
+        self.codes = np.where(responses.codes == MISSING, np.uint8(self.missing), responses.codes)
+        seen = np.concatenate([responses.tally[:, : self.missing], responses.tally[:, MISSING:]], axis=1)
+        self.base = seen.argmax(axis=1).astype(np.uint8)
+        self.parts: list[_Part] | None = None
+
+    def expect(self, tables: Tables) -> Expectation:
+        """Expected counts and log-likelihood for these tables."""
+        if self.parts is None:
+            self._lay(tables)
+        found, edge = self._sum(tables)
+        if edge > EDGE:
+            self._lay(tables)
+            found, _ = self._sum(tables)
+        return found
+
+    def _sum(self, tables: Tables) -> tuple[Expectation, float]:
+        groups, items, width, nodes = tables.answers.shape
+        at_base = tables.answers[:, np.arange(items), self.base]
+        rows = np.ascontiguousarray((tables.answers - at_base[:, :, None]).reshape(groups, items * width, nodes))
+        base = tables.prior + at_base.sum(axis=1)
+
+        def work(part: _Part) -> tuple[float, float, Any, Any]:
+            counts, totals = np.zeros_like(rows), np.zeros_like(base)
+            loglik = edge = 0.0
+            for size, tasks in part.tasks.items():
+                run = expectation(size if size in WINDOWS else None)
+                more, most = run(tasks, size, part.indptr, part.rows, part.weight, rows, base, counts, totals)
+                loglik, edge = loglik + more, max(edge, most)
+            return loglik, edge, counts, totals
+
+        results = each(work, self.parts or [])
+        counts = sum(result[2] for result in results).reshape(groups, items, width, nodes)
+        totals = sum(result[3] for result in results)
+        counts[:, np.arange(items), self.base] += totals[:, None] - counts.sum(axis=2)
+        return Expectation(float(sum(result[0] for result in results)), counts, totals), max(result[1] for result in results)
+
+    def _lay(self, tables: Tables) -> None:
+        """Sort persons by group and window, and list their answers."""
+        nodes, width = tables.answers.shape[3], tables.answers.shape[2]
+        size, start = self._windows(tables)
+        key = (self.group * (nodes + 1) + size) * nodes + start
+        small = np.min_scalar_type(int(key.max(initial=0)))
+        order = np.argsort(key.astype(small), kind="stable")
+        self.parts = each(lambda span: self._part(order[span[0] : span[1]], key, nodes, width), ranges(len(order), least=2048, most=16))
+
+    def _part(self, order: NDArray[np.int64], key: NDArray[np.int64], nodes: int, width: int) -> _Part:
+        indptr = np.empty(len(order) + 1, np.int64)
+        rows = np.empty(len(order) * self.codes.shape[1] + 1, np.uint16)
+        used = list_rows(self.codes, order, self.base, width, indptr, rows)
+        cuts = np.flatnonzero(np.diff(key[order], prepend=-1))
+        ends = np.append(cuts[1:], len(order))
+        tasks: dict[int, list[tuple[int, int, int, int]]] = {}
+        for first, last in zip(cuts.tolist(), ends.tolist(), strict=True):
+            rest, start = divmod(int(key[order[first]]), nodes)
+            group, size = divmod(rest, nodes + 1)
+            tasks.setdefault(size, []).append((first, last, group, start))
+        return _Part(indptr, rows[:used].copy(), self.weight[order], {size: np.array(found) for size, found in tasks.items()})
+
+    def _windows(self, tables: Tables) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Size and first node of each person's window."""
+        persons, nodes = len(self.codes), tables.answers.shape[3]
+        if persons <= FEW or nodes <= WINDOWS[0]:
+            return np.full(persons, nodes), np.zeros(persons, np.int64)
+        step = 2 if nodes % 2 else 1
+        low, high = np.empty(persons, np.int64), np.empty(persons, np.int64)
+        table, prior = np.ascontiguousarray(tables.answers[..., ::step]), np.ascontiguousarray(tables.prior[:, ::step])
+        each(
+            lambda span: find_support(self.codes, self.group, table, prior, span[0], span[1], DEPTH, low, high),
+            ranges(persons, least=2048, most=16),
+        )
+        low, high = np.maximum((low - 1) * step, 0), np.minimum((high + 1) * step, nodes - 1)
+        need = high - low + 1
+        size = np.select([need <= window for window in WINDOWS if window < nodes], [window for window in WINDOWS if window < nodes], nodes)
+        return size, np.clip((low + high + 1 - size) // 2, 0, nodes - size)
+
+
+class Chunks:
+    """Persons in several shards, summed in their order: data larger than one block, or read again at each step."""
+
+    def __init__(self, shards: Sequence[Expects]) -> None:
+        self.shards = shards
+
+    def expect(self, tables: Tables) -> Expectation:
+        """Expected counts and log-likelihood for these tables."""
+        found = self.shards[0].expect(tables)
+        for shard in self.shards[1:]:
+            found = found + shard.expect(tables)
+        return found

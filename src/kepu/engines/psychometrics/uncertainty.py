@@ -1,0 +1,99 @@
+"""Covariance of the estimated parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
+
+from .errors import PsychometricsError
+from .layout import Array
+from .maximise import Place
+from .posterior import log_likelihood, normalise
+from .responses import Responses
+from .tables import Point, evaluate
+
+if TYPE_CHECKING:
+    from .calibrate import Calibration
+
+KINDS = ("oakes", "crossproduct", "sandwich")
+BLOCK = 8192
+
+
+def covariance(fit: Calibration, responses: Responses, look: Callable[[Array], Place], kind: str) -> Calibration:
+    """The calibration with the covariance of its parameters.
+
+    ``oakes``: inverse observed information, by differences of the gradient that the E-step gives (Oakes 1999);
+    ``crossproduct``: inverse of the sum of squared person scores (Meilijson 1989); ``sandwich``: both (Yuan, Cheng & Patton 2014),
+    right under misfit and the one to take with person weights.
+    Raises ``PsychometricsError`` where the information is not positive definite.
+    """
+    if kind not in KINDS:
+        raise PsychometricsError(f"No standard errors called {kind}: choose from {', '.join(KINDS)}.")
+    bread = np.zeros((0, 0)) if kind == "crossproduct" else _invert(observed(look, fit.free))
+    if kind == "oakes":
+        return replace(fit, covariance=bread)
+    meat = cross_product(fit, responses, power=1 if kind == "crossproduct" else 2)
+    return replace(fit, covariance=_invert(meat) if kind == "crossproduct" else bread @ meat @ bread)
+
+
+def observed(look: Callable[[Array], Place], at: Array) -> Array:
+    """Observed information by central differences of the gradient."""
+    information = np.empty((len(at), len(at)))
+    for i in range(len(at)):
+        step = np.zeros(len(at))
+        step[i] = 1e-4 * max(1.0, abs(at[i]))
+        information[i] = (look(at - step).gradient - look(at + step).gradient) / (2 * step[i])
+    return (information + information.T) / 2
+
+
+def cross_product(fit: Calibration, responses: Responses, *, power: int) -> Array:
+    """Sum of outer products of person scores, weighted by the person weight to this power."""
+    total = np.zeros((fit.layout.size, fit.layout.size))
+    for scores, weight in person_scores(fit, responses):
+        total += (scores * (weight**power)[:, None]).T @ scores
+    return total
+
+
+def person_scores(fit: Calibration, responses: Responses) -> Iterator[tuple[Array, Array]]:
+    """Blocks of derivatives of each person's log-likelihood by the estimated parameters (n, p), and their weights."""
+    point = evaluate(fit.layout, fit.theta, fit.free)
+    for first in range(0, responses.persons, BLOCK):
+        block = responses.take(np.arange(first, min(first + BLOCK, responses.persons)))
+        posterior = normalise(log_likelihood(fit, block, fit.theta) + point.tables.prior[block.group])
+        yield _scores(point, block, posterior), block.weight
+
+
+def _scores(point: Point, block: Responses, posterior: Array) -> Array:
+    layout = point.layout
+    every = np.zeros((block.persons, len(layout.names)))
+    for batch, slopes in zip(layout.batches, point.derivatives, strict=True):
+        for c, at, slope in zip(batch.curves, batch.at, slopes, strict=True):
+            curve = layout.curves[c]
+            size, kinds, _ = slope.shape
+            codes = block.codes[:, curve.item]
+            asked = (codes < kinds) & np.isin(block.group, curve.groups)
+            means = (posterior @ slope.reshape(size * kinds, -1).T).reshape(-1, size, kinds)
+            chosen = np.take_along_axis(means, np.where(asked, codes, 0)[:, None, None].astype(np.int64), axis=2)[:, :, 0]
+            every[:, at] = chosen * asked[:, None]
+    for g in range(layout.groups):
+        own = block.group == g
+        every[np.ix_(own, layout.latent[g])] = posterior[own] @ point.latent_scores(g).T
+    free = np.zeros((block.persons, layout.size))
+    kept = np.flatnonzero(layout.free >= 0)
+    np.add.at(free.T, layout.free[kept], every.T[kept])
+    return free
+
+
+def _invert(information: Array) -> Array:
+    scale = np.sqrt(np.maximum(np.diag(information), 1e-300))
+    try:
+        inverse = cho_solve(cho_factor(information / np.outer(scale, scale)), np.eye(len(scale)))
+    except LinAlgError:
+        raise PsychometricsError(
+            "The information of the parameters is not positive definite: an item is not identified. Look for slopes near 0 or add priors."
+        ) from None
+    return np.asarray(inverse / np.outer(scale, scale))
