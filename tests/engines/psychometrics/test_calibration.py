@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from kepu.engines.psychometrics import NotConvergedError, PsychometricsError, calibrate, from_wide, simulate
+from kepu.engines.psychometrics import NotConvergedError, Priors, PsychometricsError, calibrate, from_wide, simulate
 from kepu.engines.psychometrics.calibrate import look
 from kepu.engines.psychometrics.shards import Chunks, Shard
 from kepu.engines.psychometrics.tables import evaluate
@@ -54,7 +54,9 @@ def test_windows_and_blocks_change_nothing(answers):
 
 def test_gradient_is_that_of_the_likelihood(mixed):
     responses = from_wide(mixed[:, 1:], group=mixed[:, 0], empty_persons="drop")
-    fit = calibrate(responses, ["2pl", "1pl", "1pl", "2pl", "3pl", "graded", "gpcm", "nominal", "graded"], tolerance=1e-4)
+    fit = calibrate(
+        responses, ["2pl", "1pl", "1pl", "2pl", "3pl", "graded", "gpcm", "nominal", "graded"], priors=Priors(slope=(0.0, 0.5)), tolerance=1e-4
+    )
     view = look(fit.layout, fit.theta, Shard(responses))
     at = fit.free + 0.05
     slopes = [(view(at + 1e-5 * unit).value - view(at - 1e-5 * unit).value) / 2e-5 for unit in np.eye(len(at))]
