@@ -38,7 +38,8 @@ def regress(fit: Calibration, responses: Responses, background: Array, *, tolera
     design = _design(background, responses.persons)
     likelihood = log_likelihood(fit, aligned(fit, responses), FINE)
     weighted = design * responses.weight[:, None]
-    beta, sd, gram = np.zeros(design.shape[1]), 1.0, weighted.T @ design
+    beta: Any = np.zeros(design.shape[1])
+    sd, gram = 1.0, weighted.T @ design
     for step in range(most_steps):
         mean, variance = _moments(likelihood, design @ beta, sd)
         new = np.linalg.solve(gram, weighted.T @ mean)
@@ -49,7 +50,7 @@ def regress(fit: Calibration, responses: Responses, background: Array, *, tolera
             # complete information less what the posterior variance takes (Louis 1982)
             _, variance = _moments(likelihood, design @ beta, sd)
             known = np.maximum(1 - variance / sd**2, 1e-6) / sd**2
-            return LatentRegression(beta, np.linalg.inv((weighted * known[:, None]).T @ design), sd, step + 1)
+            return LatentRegression(beta, np.asarray(np.linalg.inv((weighted * known[:, None]).T @ design), float), sd, step + 1)
     raise NotConvergedError(f"The latent regression did not settle in {most_steps} steps: scale the background variables or drop some.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from .errors import PsychometricsError
 from .kernels import add_scores
 from .layout import Array, Index
 from .maximise import Place
-from .parallel import each, ranges
+from .parallel import each, one_blas_thread, ranges
 from .posterior import log_likelihood, normalise
 from .responses import MISSING, Responses
 from .tables import Point, evaluate
@@ -35,11 +36,12 @@ def covariance(fit: Calibration, responses: Responses, look: Callable[[Array], P
     """
     if kind not in KINDS:
         raise PsychometricsError(f"No standard errors called {kind}: choose from {', '.join(KINDS)}.")
-    bread = np.zeros((0, 0)) if kind == "crossproduct" else _invert(observed(look, fit.free))
-    if kind == "oakes":
-        return replace(fit, covariance=bread)
-    meat = cross_product(fit, responses, power=1 if kind == "crossproduct" else 2)
-    return replace(fit, covariance=_invert(meat) if kind == "crossproduct" else bread @ meat @ bread)
+    with one_blas_thread():
+        bread = np.zeros((0, 0)) if kind == "crossproduct" else _invert(observed(look, fit.free))
+        if kind == "oakes":
+            return replace(fit, covariance=bread)
+        meat = cross_product(fit, responses, power=1 if kind == "crossproduct" else 2)
+        return replace(fit, covariance=_invert(meat) if kind == "crossproduct" else bread @ meat @ bread)
 
 
 def observed(look: Callable[[Array], Place], at: Array) -> Array:
@@ -87,7 +89,7 @@ def _scores(point: Point, slopes: Array, block: Responses, posterior: Array) -> 
     for g in range(layout.groups):
         own = np.flatnonzero(block.group == g)
         out = np.zeros((len(own), *slopes.shape[:2]))
-        each(lambda span, own=own, out=out, g=g: _part(codes, posterior, slopes, layout.curve_of[g], own, out, span), ranges(len(own), least=1024))
+        each(partial(_part, codes, posterior, slopes, layout.curve_of[g], own, out), ranges(len(own), least=1024))
         for batch in layout.batches:
             every[np.ix_(own, batch.at.ravel())] = out[:, batch.curves, : batch.at.shape[1]].reshape(len(own), -1)
         every[np.ix_(own, layout.latent[g])] = posterior[own] @ point.latent_scores(g).T
