@@ -103,6 +103,19 @@ def test_too_few_steps_are_an_error_that_keeps_what_was_reached(answers):
     assert not caught.value.fit.converged
 
 
+def test_items_that_part_persons_perfectly_are_named_with_the_remedy():
+    theta = np.random.default_rng(0).normal(size=500)
+    perfect = from_wide((theta[:, None] > np.linspace(-1.5, 1.5, 6)).astype(int))
+    with pytest.raises(NotConvergedError, match="Slopes without bound: item1"):
+        calibrate(perfect)
+    assert calibrate(perfect, priors=Priors(slope=(0.0, 0.5))).converged
+
+
+def test_answers_by_chance_give_no_trait():
+    noise = from_wide(np.random.default_rng(1).integers(0, 2, (2000, 12)))
+    assert np.abs([item.values[0] for item in calibrate(noise, "1pl").items[0]]).max() < 0.2
+
+
 def test_a_model_for_two_categories_refuses_an_item_with_four(mixed):
     with pytest.raises(PsychometricsError, match="choose graded"):
         calibrate(from_wide(mixed[:, 1:], empty_persons="drop"), "2pl")

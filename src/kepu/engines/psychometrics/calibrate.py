@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import NotConvergedError
+from .errors import NotConvergedError, named
 from .layout import Array, Layout, Wishes, arrange
 from .maximise import Climb, Place, climb, scaled
 from .models import MODELS
@@ -20,6 +20,8 @@ from .uncertainty import covariance
 
 SAMPLE, GROWTH = 4000, 8
 """Persons of the first warm start, and by how much the samples grow."""
+STEEPEST = 10.0
+"""A steeper item changes from wrong to right between two nodes: its likelihood no longer rises with the slope."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,13 @@ class Item:
     @property
     def categories(self) -> int:
         return len(self.labels)
+
+    @property
+    def steepness(self) -> float:
+        """The largest slope between neighbouring categories, without sign."""
+        if self.model == "nominal":
+            return float(np.abs(np.diff(self.values[: len(self.values) // 2], prepend=0.0)).max())
+        return float(abs(self.values[0]))
 
     def parameters(self) -> dict[str, float]:
         """The parameters by name."""
@@ -129,6 +138,14 @@ def finish(responses: Responses, layout: Layout, theta: Array, done: Climb, pers
         raise NotConvergedError(
             f"Not converged after {done.steps} steps: the log-likelihood could still rise by {done.gain:.3g}. "
             "Look for items with slopes near 0 or very large, add priors, or allow more steps.",
+            fit=fit,
+        )
+    steep = {item.name: item.steepness for items in fit.items for item in items if item.steepness > STEEPEST}
+    if steep:
+        name, slope = next(iter(steep.items()))
+        raise NotConvergedError(
+            f"Slopes without bound: {named(list(steep))} ({name} has reached {slope:.0f}). Such an item repeats another or parts persons "
+            "perfectly: leave it out, or calibrate with priors=Priors(slope=(0.0, 0.5)).",
             fit=fit,
         )
     return fit
