@@ -91,37 +91,40 @@ def _exp(x: float) -> float:
     return p * p
 
 
+@compiled(inline="always")
+def _add_up(rows: Any, first: int, last: int, local: Any, posterior: Any, size: int) -> None:
+    for k in range(first, last):
+        r = rows[k]
+        for q in range(size):
+            posterior[q] += local[r, q]
+
+
+@compiled(inline="always")
+def _add_back(rows: Any, first: int, last: int, posterior: Any, found: Any, size: int) -> None:
+    for k in range(first, last):
+        r = rows[k]
+        for q in range(size):
+            found[r, q] += posterior[q]
+
+
+@compiled(inline="always")
+def _exponentiate(posterior: Any, size: int) -> tuple[float, float]:
+    top = posterior[0]
+    for q in range(size):
+        top = max(top, posterior[q])
+    mass = 0.0
+    for q in range(size):
+        posterior[q] = _exp(max(posterior[q] - top, FLOOR))
+        mass += posterior[q]
+    return mass, np.log(mass) + top
+
+
 @cache
 def expectation(width: int | None) -> Callable[..., tuple[float, float]]:
     """The E-step over windows of ``width`` nodes; ``None`` for windows of any width.
 
     A fixed width lets the compiler unroll the loops over nodes.
     """
-
-    @compiled(inline="always")
-    def add_up(rows: Any, first: int, last: int, local: Any, posterior: Any, size: int) -> None:
-        for k in range(first, last):
-            r = rows[k]
-            for q in range(size):
-                posterior[q] += local[r, q]
-
-    @compiled(inline="always")
-    def add_back(rows: Any, first: int, last: int, posterior: Any, found: Any, size: int) -> None:
-        for k in range(first, last):
-            r = rows[k]
-            for q in range(size):
-                found[r, q] += posterior[q]
-
-    @compiled(inline="always")
-    def exponentiate(posterior: Any, size: int) -> tuple[float, float]:
-        top = posterior[0]
-        for q in range(size):
-            top = max(top, posterior[q])
-        mass = 0.0
-        for q in range(size):
-            posterior[q] = _exp(max(posterior[q] - top, FLOOR))
-            mass += posterior[q]
-        return mass, np.log(mass) + top
 
     @compiled()
     def run(task: Any, window: int, indptr: Any, rows: Any, weight: Any, table: Any, base: Any, counts: Any, totals: Any) -> tuple[float, float]:
@@ -137,14 +140,14 @@ def expectation(width: int | None) -> Callable[..., tuple[float, float]]:
             for n in range(first, last):
                 for q in range(size):
                     posterior[q] = base[g, q0 + q]
-                add_up(rows, indptr[n], indptr[n + 1], local, posterior, size)
-                mass, log_mass = exponentiate(posterior, size)
+                _add_up(rows, indptr[n], indptr[n + 1], local, posterior, size)
+                mass, log_mass = _exponentiate(posterior, size)
                 loglik += weight[n] * log_mass
                 edge = max(edge, inner_low * posterior[0] / mass, inner_high * posterior[size - 1] / mass)
                 for q in range(size):
                     posterior[q] *= weight[n] / mass
                     total[q] += posterior[q]
-                add_back(rows, indptr[n], indptr[n + 1], posterior, found, size)
+                _add_back(rows, indptr[n], indptr[n + 1], posterior, found, size)
             counts[g, :, q0 : q0 + size] += found
             totals[g, q0 : q0 + size] += total
         return loglik, edge
