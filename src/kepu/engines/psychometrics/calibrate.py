@@ -11,9 +11,9 @@ import numpy as np
 from .errors import NotConvergedError, named
 from .layout import Array, Layout, Wishes, arrange
 from .maximise import Climb, Place, climb, scaled
-from .models import MODELS
 from .priors import Priors
 from .responses import Responses
+from .scale import Item, Scale
 from .shards import Expects, Shard
 from .tables import EQUAL_NODES, Expectation, evaluate
 from .uncertainty import covariance
@@ -25,45 +25,15 @@ STEEPEST = 10.0
 
 
 @dataclass(frozen=True)
-class Item:
-    """One item's model and parameters by name."""
-
-    name: str
-    model: str
-    labels: tuple[int, ...]
-    values: Array
-
-    @property
-    def categories(self) -> int:
-        return len(self.labels)
-
-    @property
-    def steepness(self) -> float:
-        """The largest slope between neighbouring categories, without sign."""
-        if self.model == "nominal":
-            return float(np.abs(np.diff(self.values[: len(self.values) // 2], prepend=0.0)).max())
-        return float(abs(self.values[0]))
-
-    def parameters(self) -> dict[str, float]:
-        """The parameters by name."""
-        return dict(zip(MODELS[self.model].parameters(self.categories), self.values.tolist(), strict=True))
-
-
-@dataclass(frozen=True)
-class Calibration:
+class Calibration(Scale):
     """A fitted model.
 
-    ``items[g]`` are the items' curves in group g, ``mean`` and ``sd`` (g,) its latent distribution. ``covariance`` is that of the
-    estimated parameters ``layout`` lists; ``loglik`` is without priors; ``gain`` the rise of the log-likelihood still expected at the end.
+    ``covariance`` is that of the estimated parameters ``free``, which ``layout`` lists; ``loglik`` is without priors; ``gain`` the rise
+    of the log-likelihood still expected at the end.
     """
 
     layout: Layout
-    theta: Array
     free: Array
-    items: tuple[tuple[Item, ...], ...]
-    groups: tuple[str, ...]
-    mean: Array
-    sd: Array
     loglik: float
     persons: int
     steps: int
@@ -195,6 +165,6 @@ def _result(responses: Responses, layout: Layout, theta: Array, done: Climb, per
     )
     latent = every[layout.latent]
     return Calibration(
-        layout, theta, done.place.at, items, responses.groups, latent[:, 0], np.exp(latent[:, 1]), done.place.found.loglik,
+        items, responses.groups, latent[:, 0], np.exp(latent[:, 1]), theta, layout, done.place.at, done.place.found.loglik,
         persons, done.steps, done.gain, done.converged, tuple(done.history),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from .posterior import aligned, log_likelihood, normal_log_prior, normalise
 from .responses import Responses
 
 if TYPE_CHECKING:
-    from .calibrate import Calibration
+    from .scale import Scale
 
 FINE = np.linspace(-6.0, 6.0, 121)
 BLOCK = 8192
@@ -30,7 +30,7 @@ class LatentRegression:
     steps: int
 
 
-def regress(fit: Calibration, responses: Responses, background: Array, *, tolerance: float = 1e-8, most_steps: int = 2000) -> LatentRegression:
+def regress(fit: Scale, responses: Responses, background: Array, *, tolerance: float = 1e-8, most_steps: int = 2000) -> LatentRegression:
     """Regress the trait on background variables (n, k) with item parameters held, by EM.
 
     Raises ``PsychometricsError`` for collinear or incomplete background, ``NotConvergedError`` when it does not settle.
@@ -54,7 +54,7 @@ def regress(fit: Calibration, responses: Responses, background: Array, *, tolera
     raise NotConvergedError(f"The latent regression did not settle in {most_steps} steps: scale the background variables or drop some.")
 
 
-def plausible_values(fit: Calibration, responses: Responses, *, draws: int, rng: np.random.Generator, background: Array | None = None) -> Array:
+def plausible_values(fit: Scale, responses: Responses, *, draws: int, rng: np.random.Generator, background: Array | None = None) -> Array:
     """Plausible values (n, draws); with ``background`` from a latent regression whose coefficients are drawn too."""
     answers = aligned(fit, responses)
     centres = np.repeat(fit.mean[answers.group][:, None], draws, axis=1)
