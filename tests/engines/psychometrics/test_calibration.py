@@ -1,5 +1,6 @@
 """What a calibration does, beside agreeing with other programs."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -9,6 +10,7 @@ from kepu.engines.psychometrics import NotConvergedError, Priors, PsychometricsE
 from kepu.engines.psychometrics.calibrate import look
 from kepu.engines.psychometrics.shards import Chunks, Shard
 from kepu.engines.psychometrics.tables import evaluate
+from kepu.engines.psychometrics.uncertainty import person_scores
 
 from .conftest import two_parameter
 
@@ -119,3 +121,11 @@ def test_answers_by_chance_give_no_trait():
 def test_a_model_for_two_categories_refuses_an_item_with_four(mixed):
     with pytest.raises(PsychometricsError, match="choose graded"):
         calibrate(from_wide(mixed[:, 1:], empty_persons="drop"), "2pl")
+
+
+def test_person_scores_add_up_to_the_gradient(mixed):
+    responses = from_wide(mixed[:, 1:], group=mixed[:, 0], empty_persons="drop", weight=np.linspace(0.5, 2, len(mixed)))
+    fit = calibrate(responses, ["2pl", "1pl", "1pl", "2pl", "2pl", "graded", "gpcm", "nominal", "graded"], tolerance=1e-4, own=["item1"])
+    away = replace(fit, free=fit.free + 0.1)
+    total = sum(scores.T @ weight for scores, weight in person_scores(away, responses))
+    np.testing.assert_allclose(total, look(fit.layout, fit.theta, Shard(responses))(away.free).gradient, rtol=1e-6, atol=1e-6)

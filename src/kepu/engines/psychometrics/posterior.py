@@ -57,9 +57,13 @@ def answer_table(fit: Scale, theta: Array) -> Array:
 
 def log_likelihood(fit: Scale, responses: Responses, theta: Array) -> Array:
     """Log-likelihood of each person's answers at the values of the trait (n, q); ``responses`` must be aligned."""
-    table = answer_table(fit, theta)
+    return add_up(answer_table(fit, theta), responses)
+
+
+def add_up(table: Array, responses: Responses) -> Array:
+    """Sums (n, q) over each person's answers of a table (g, j, w, q) whose last row w is for missing ones."""
     codes = np.where(responses.codes == MISSING, np.uint8(table.shape[2] - 1), responses.codes)
-    out = np.zeros((responses.persons, len(theta)))
+    out = np.zeros((responses.persons, table.shape[3]))
     each(lambda span: add_answers(codes, responses.group, table, span[0], span[1], out), ranges(responses.persons, least=1024))
     return out
 

@@ -15,7 +15,7 @@ from .kernels import add_scores
 from .layout import Array, Index
 from .maximise import Place
 from .parallel import each, one_blas_thread, ranges
-from .posterior import log_likelihood, normalise
+from .posterior import add_up, normalise
 from .responses import MISSING, Responses
 from .tables import Point, evaluate
 
@@ -68,7 +68,7 @@ def person_scores(fit: Calibration, responses: Responses) -> Iterator[tuple[Arra
     slopes = _slopes(point)
     for first in range(0, responses.persons, BLOCK):
         block = responses.take(np.arange(first, min(first + BLOCK, responses.persons)))
-        posterior = normalise(log_likelihood(fit, block, fit.theta) + point.tables.prior[block.group])
+        posterior = normalise(add_up(point.tables.answers, block) + point.tables.prior[block.group])
         yield _scores(point, slopes, block, posterior), block.weight
 
 
