@@ -1,9 +1,10 @@
 """How the ledger behaves as it grows: writing one by one and in bulk, the sums, the pages that read them, beside plain GROUP BY.
 
-    python benchmarks/ledger.py [--quick] [--json FILE] [--rows N] [--database-url URL] [--keep]
+    python benchmarks/ledger.py [--quick] [--json FILE] [--rows N] [--database-url URL] [--keep | --again]
 
 Without --database-url a SQLite file is made in a temporary folder and removed afterwards; a PostgreSQL URL names a server on which a database
-`kepu_benchmark` is made and removed. Rows grow in decades from 100 thousand (--quick: 10 thousand) to N (10 million; --quick: 100 thousand).
+`kepu_benchmark` is made and removed, or kept by --keep, so that --again measures single writes and pages on it another
+time. Rows grow in decades from 100 thousand (--quick: 10 thousand) to N (10 million; --quick: 100 thousand).
 Every size is measured in the same run and on the same data: 40 units, 11 streets, 8 kinds, 7 audiences, one record in ten with two people of
 200 thousand. Each load runs through five years in order, as offices record; one record in twenty comes late and falls on any day.
 """
@@ -40,6 +41,7 @@ AUDIENCES = ("", "youth", "farmers", "workers", "elderly", "officials", "general
 FIRST, DAYS = date(2021, 1, 1), 1826
 END = date(2025, 12, 31)
 CHUNK = 50_000
+CODE = "990100"
 SINGLES = 300
 
 
@@ -50,19 +52,21 @@ def options() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, help="write the rows to this file")
     parser.add_argument("--rows", type=int, help="records at the end")
     parser.add_argument("--database-url", default="", help="a PostgreSQL server; default: a SQLite file")
-    parser.add_argument("--keep", action="store_true", help="leave the database for a look")
+    parser.add_argument("--keep", action="store_true", help="leave the database for a look, or for --again")
+    parser.add_argument("--again", action="store_true", help="measure single writes and pages on the PostgreSQL database that --keep left")
     return parser.parse_args()
 
 
-def connect(url: str, folder: str) -> None:
-    """Make an empty database and set Django up on it."""
+def connect(url: str, folder: str, again: bool = False) -> None:
+    """Make an empty database, unless it is to be used again, and set Django up on it."""
     if url:
         import psycopg
 
         server = url.rsplit("/", 1)[0]
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
-            admin.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-            admin.execute(f"CREATE DATABASE {DATABASE}")
+        if not again:
+            with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
+                admin.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+                admin.execute(f"CREATE DATABASE {DATABASE}")
         os.environ["DATABASE_URL"] = f"{server}/{DATABASE}"
     else:
         os.environ["DATABASE_URL"] = f"sqlite:///{folder}/kepu.sqlite3"
@@ -91,20 +95,33 @@ def remove(url: str, folder: str) -> None:
 class District:
     """A district with units, streets and a plan of four indicators, and an endless stream of what happens there."""
 
-    def __init__(self) -> None:
+    def __init__(self, again: bool = False) -> None:
         from kepu.evidence.services import NewEvidence
+        from kepu.organizations.actors import Actor
+        from kepu.organizations.models import Area, Unit
+        from kepu.plans.models import Plan
+
+        self.chance = random.Random(21 if again else 20)
+        self.entry = NewEvidence
+        if not again:
+            self._found()
+        self.area = Area.objects.get(code=CODE)
+        self.actor = Actor.system(self.area)
+        self.units = list(Unit.objects.filter(district=self.area).order_by("id"))
+        self.plan = Plan.objects.get(district=self.area)
+
+    def _found(self) -> None:
         from kepu.organizations.actors import Actor
         from kepu.organizations.models import Area, Unit
         from kepu.organizations.services import create_area, create_district, create_unit
         from kepu.plans.models import Indicator, Plan
 
-        self.area = create_district(code="990100", name="基准区")
-        self.actor = Actor.system(self.area)
-        streets = [create_area(actor=self.actor, code=f"990100{n:03}", name=f"街道{n}", level=Area.Level.STREET, parent=self.area) for n in range(11)]
-        self.units = [
-            create_unit(actor=self.actor, name=f"单位{n}", type=Unit.Type.OTHER, area=streets[n] if n < len(streets) else None) for n in range(40)
-        ]
-        self.plan = Plan.objects.create(district=self.area, title="基准规划", year_from=2021, year_to=2025)
+        area = create_district(code=CODE, name="基准区")
+        actor = Actor.system(area)
+        streets = [create_area(actor=actor, code=f"{CODE}{n:03}", name=f"街道{n}", level=Area.Level.STREET, parent=area) for n in range(11)]
+        for n in range(40):
+            create_unit(actor=actor, name=f"单位{n}", type=Unit.Type.OTHER, area=streets[n] if n < len(streets) else None)
+        plan = Plan.objects.create(district=area, title="基准规划", year_from=2021, year_to=2025)
         for code, kinds, aggregation, span in (
             ("training", ["training_attendance"], "sum", "period"),
             ("brand", ["brand_activity"], "count", "period"),
@@ -113,10 +130,8 @@ class District:
             ("share", ["literacy_estimate"], "latest", "period"),
         ):
             Indicator.objects.create(
-                plan=self.plan, code=code, name=code, unit_label="次", kinds=kinds, aggregation=aggregation, span=span, target=1000, deadline=2025
+                plan=plan, code=code, name=code, unit_label="次", kinds=kinds, aggregation=aggregation, span=span, target=1000, deadline=2025
             )
-        self.chance = random.Random(20)
-        self.entry = NewEvidence
 
     def happenings(self, count: int, start: int = 0, load: int = 0) -> Iterator[Any]:
         """So many entries, from the place `start` of a load of that length; without a load, of any day."""
@@ -273,7 +288,8 @@ def measure(district: District, have: int, want: int, system: str) -> list[dict[
     from kepu.evidence.queries import verify_chain
 
     common = {"system": system, "records": want, "load": round(os.getloadavg()[0], 1)}
-    rows = [{**common, "case": "bulk write and rollup", **grow(district, have, want)}, {**common, "case": "single write", **write_singly(district)}]
+    rows = [{**common, "case": "bulk write and rollup", **grow(district, have, want)}] if have < want else []
+    rows.append({**common, "case": "single write", **write_singly(district)})
     analyse()
     for page, (ours, plain) in reads(district).items():
         rows.append({**common, "case": page, "how": "rollups", **timed(ours, 40, warm=2)})
@@ -286,6 +302,13 @@ def measure(district: District, have: int, want: int, system: str) -> list[dict[
     for row in rows:
         print("  ".join(f"{key}={value}" for key, value in row.items()), flush=True)
     return rows
+
+
+def ledger_length(district: District) -> int:
+    """Records of the district."""
+    from kepu.evidence.models import ChainHead
+
+    return ChainHead.objects.get(district=district.area).sequence
 
 
 def analyse() -> None:
@@ -302,7 +325,7 @@ def main() -> None:
     last = asked.rows or (100_000 if asked.quick else 10_000_000)
     size = 10_000 if asked.quick else 100_000
     folder = tempfile.mkdtemp(prefix="kepu-ledger-")
-    connect(asked.database_url, folder)
+    connect(asked.database_url, folder, asked.again)
     from django.db import connection
 
     system = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
@@ -311,15 +334,18 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     try:
-        district, rows, have = District(), [], 0
-        while have < last:
-            want = min(size, last)
+        district, rows = District(asked.again), []
+        have = ledger_length(district) if asked.again else 0
+        while have < last or asked.again:
+            want = have if asked.again else min(size, last)
             rows += measure(district, have, want, system)
             have, size = want, size * 10
             if asked.json:
                 asked.json.write_text(json.dumps(rows, ensure_ascii=False, indent=2) + "\n", "utf-8")
+            if asked.again:
+                break
     finally:
-        if not asked.keep:
+        if not (asked.keep or asked.again):
             remove(asked.database_url, folder)
 
 

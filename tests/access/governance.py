@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.files.base import ContentFile
+
 from kepu.governance.models import ReportingPeriod
 from kepu.governance.services import open_period
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Unit
+from kepu.organizations.services import attach
 from kepu.plans.models import Plan, WorkItem
 
 from . import ALL, OFFICE
@@ -32,13 +35,17 @@ POST: dict[str, frozenset[str]] = {
     "/governance/accept/": OFFICE,
     "/governance/reports/<int:pk>/keep/": UNIT,
     "/governance/reports/<int:pk>/files/": UNIT,
+    "/governance/reports/<int:pk>/evidence/": UNIT,
     "/governance/reports/<int:pk>/decide/": UNIT | OFFICE,
     "/governance/periods/<int:pk>/sync/": OFFICE,
 }
 
 API = {
+    "GET /reporting-periods": READERS,
+    "GET /reporting-periods/{int:pk}": READERS,
     "GET /progress-reports": READERS,
     "GET /progress-reports/{int:pk}": READERS,
+    "GET /progress-reports/{int:pk}/attachments": READERS,
     "PATCH /progress-reports/{int:pk}": UNIT,
     "POST /progress-reports/{int:pk}/submit": UNIT,
     "POST /progress-reports/{int:pk}/approve": frozenset({"head", "office"}),
@@ -65,4 +72,7 @@ def concrete(system: Actor) -> dict[str, str]:
 
 def identifiers(system: Actor) -> dict[str, int]:
     """Collection of the API -> the number of one of its objects."""
-    return {"progress-reports": _period(system).reports.get().pk}
+    period = _period(system)
+    report = period.reports.get()
+    file = attach(actor=system, file=ContentFile(b"text", name="a.txt"), owner=report)
+    return {"progress-reports": report.pk, "reporting-periods": period.pk, "attachments": file.pk}

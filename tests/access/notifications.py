@@ -14,6 +14,7 @@ GET = {
     "/notices/preference/": ALL,
     "/notices/channels/": KEEPERS,
     "/notices/channels/<int:pk>/": KEEPERS,
+    "/notices/texts/": frozenset({"operator"}),
 }
 POST = {
     "/notices/read-all/": ALL,
@@ -21,6 +22,12 @@ POST = {
     "/notices/deliveries/<int:pk>/retry/": KEEPERS,
     # Another person's notice is refused to everybody, and the notice of these addresses is nobody's of the cast.
     "/notices/<int:pk>/open/": frozenset[str](),
+}
+
+API = {
+    "GET /notices": ALL,
+    "POST /notices/{int:pk}/read": ALL,
+    "POST /notices/read": ALL,
 }
 
 

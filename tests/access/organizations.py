@@ -63,6 +63,7 @@ API = {
     "PUT /units/{int:pk}/aliases": OFFICE_OR_OPERATOR,
     "GET /people": OFFICE_OR_OPERATOR,
     "GET /audit": frozenset({"office", "auditor"}),
+    "GET /attachments/{int:pk}": ALL,
 }
 
 

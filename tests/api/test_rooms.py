@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from kepu.evidence.models import EvidenceRecord
 from kepu.governance.models import ProgressReport
-from kepu.governance.services import open_period
+from kepu.governance.services import attach_to_report, open_period
+from kepu.notifications.services import notify
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Unit
 from kepu.plans.models import Plan, WorkItem
@@ -126,3 +128,41 @@ def test_a_report_is_filled_handed_in_and_approved(report: ProgressReport, repor
     assert post(caller(head), f"{path}/approve", {}, If_Match=tag).status_code == 412
     approved = post(caller(head), f"{path}/approve", {}, If_Match=handed_in.headers["ETag"])
     assert approved.status_code == 200 and approved.json()["state"] != "with_head"
+
+
+def test_a_program_finds_the_reports_of_a_period_and_their_files(report: ProgressReport, reporter: Actor, outsider: Actor, caller: Caller) -> None:
+    attach_to_report(actor=reporter, report=report, file=ContentFile("签到表".encode(), name="签到表.txt"))
+    client = caller(reporter)
+    (period,) = client.get(f"/api/v1/reporting-periods?year={report.period.year}&span=month").json()["items"]
+    assert client.get(f"/api/v1/reporting-periods/{period['id']}").json()["label"] == report.period.label
+    (found,) = client.get(f"/api/v1/progress-reports?period={period['id']}").json()["items"]
+    (file,) = client.get(f"/api/v1/progress-reports/{found['id']}/attachments").json()
+    answer = client.get(f"/api/v1/attachments/{file['id']}")
+    assert (file["name"], b"".join(answer.streaming_content).decode()) == ("签到表.txt", "签到表")
+    assert caller(outsider).get(f"/api/v1/reporting-periods/{period['id']}").status_code == 404
+    assert caller(outsider).get(f"/api/v1/attachments/{file['id']}").status_code == 404
+
+
+def test_a_file_of_another_units_report_is_not_given_out(
+    report: ProgressReport, reporter: Actor, leader: Actor, person: Callable[..., Actor], units: dict[str, Unit], caller: Caller
+) -> None:
+    stranger = person(units["区总工会"], "unit_head", "stranger")
+    file = attach_to_report(actor=reporter, report=report, file=ContentFile(b"text", name="a.txt"))
+    assert caller(stranger).get(f"/api/v1/attachments/{file.pk}").status_code == 403
+    assert caller(leader).get(f"/api/v1/attachments/{file.pk}").status_code == 200
+
+
+def test_a_program_reads_the_notices_of_its_person_and_marks_them_read(
+    system: Actor, reporter: Actor, head: Actor, caller: Caller, post: Post
+) -> None:
+    assert reporter.user is not None
+    for number in range(3):
+        notify(actor=system, recipients=[reporter.user], kind="test", title=f"通知{number}")
+    client = caller(reporter)
+    newest = client.get("/api/v1/notices?limit=1").json()["items"][0]
+    assert newest["title"] == "通知2" and newest["read_at"] is None
+    assert post(client, f"/notices/{newest['id']}/read", {}).json()["read_at"] is not None
+    assert [notice["title"] for notice in client.get("/api/v1/notices?unread=true").json()["items"]] == ["通知1", "通知0"]
+    assert post(caller(head), f"/notices/{newest['id']}/read", {}).status_code == 403
+    assert post(client, "/notices/read", {}).json() == {"read": 2}
+    assert client.get("/api/v1/notices?unread=true").json()["items"] == []

@@ -14,6 +14,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from kepu.evidence.models import EvidenceRecord
+from kepu.evidence.queries import browse
 from kepu.evidence.queries.browse import Filter, stretch
 from kepu.evidence.services import NewEvidence, correct_evidence, record_estimate, record_evidence_many, void_evidence
 from kepu.organizations.actors import Actor
@@ -137,6 +138,20 @@ def test_the_list_is_filtered_by_kind_period_area_audience_and_words(
     assert shown("since=2026-01-01") == {"乙"}
     assert shown("text=丙") == {"丙"} and shown("text=2") == {"乙"}
     assert shown("unit=x&since=yesterday&area=99999999999999999999&after=%00") == set("甲乙丙")
+
+
+def test_a_search_for_words_that_did_not_reach_all_records_says_how_far_it_went(
+    office: Actor, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        lecture(office, note=f"讲座{number}")
+    client = client_for(office)
+    assert "只查找了较新的记录" not in text(client, "/evidence/?text=讲座")
+    monkeypatch.setattr(browse, "SEARCHED", 3)
+    page = text(client, "/evidence/?text=讲座")
+    assert "只查找了较新的记录" in page and "第 2 号" in page
+    assert "讲座0" not in page and "讲座1" in page
+    assert "只查找了较新的记录" not in text(client, "/evidence/?text=1")
 
 
 @pytest.mark.parametrize("query", [{}, {"since": "2020-01-01"}, {"kind": "activity_attendance"}, {"history": "1", "kind": "activity_attendance"}])

@@ -15,13 +15,15 @@ import psycopg
 import pytest
 from django.conf import settings
 
+from tests.databases import copy_empty_database
+
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow
 Start = Callable[[str], "subprocess.Popen[str]"]
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def database(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[dict[str, str]]:
     """The environment of workers on a fresh database of the kind that the tests run on."""
     folder = tmp_path_factory.mktemp("process")
     environment = {**os.environ, "KEPU_VAR_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "kepu.config.settings"}
@@ -31,9 +33,9 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
         admin = psycopg.connect(f"{server}/postgres", autocommit=True)
         admin.execute(f"CREATE DATABASE {name}")
         environment["DATABASE_URL"] = f"{server}/{name}"
+        finish(work("prepare", environment))
     else:
-        environment["DATABASE_URL"] = f"sqlite:///{folder / 'kepu.sqlite3'}"
-    finish(work("prepare", environment))
+        environment["DATABASE_URL"] = copy_empty_database(folder / "kepu.sqlite3")
     yield environment
     if admin is not None:
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")

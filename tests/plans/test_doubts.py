@@ -11,6 +11,7 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
 from kepu.organizations.models import Unit, UnitAlias
 from kepu.plans.models import Plan, PlanDoubt, PlanNode, Responsibility
+from kepu.plans.queries import questions
 from kepu.plans.services import import_plan, issue_plan, reopen_doubt, settle_doubt, update_node
 
 from .texts import PLAN
@@ -189,3 +190,16 @@ def test_the_review_takes_a_bounded_number_of_queries(
     client = client_for(office)
     with django_assert_max_num_queries(18):
         assert client.get(f"/plans/{plan.pk}/review/").status_code == 200
+
+
+def test_a_row_that_was_given_to_one_task_is_not_given_to_another(office: Actor) -> None:
+    rows = [line for line in CUT.splitlines() if "2．实施" not in line or "\t" not in line]
+    plan = import_plan(actor=office, source="\n".join(rows))
+    first, second = plan.doubts.filter(kind="task_without_unit").order_by("line")
+    line = of_kind(plan, "row_cut_off").line
+    settle(office, first, f"row:{line}")
+    (question,) = questions(plan, [second])
+    assert question.answers == []
+    with pytest.raises(InvalidInput):
+        settle(office, second, f"row:{line}")
+    assert first.node is not None and units_of(plan, first.node.title)["lead"] == ["区科协"]

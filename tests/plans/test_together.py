@@ -28,6 +28,7 @@ from kepu.plans.services import (
     settle_doubt,
     update_work_item,
 )
+from tests.databases import copy_empty_database
 from tests.governance.progress.test_together import at_once
 
 from .texts import PLAN
@@ -108,7 +109,6 @@ SCRIPT = """
 import os, signal, sys
 import django
 django.setup()
-from django.core.management import call_command
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Area
 from kepu.organizations.services import create_district
@@ -116,7 +116,6 @@ from kepu.plans.models import Plan, PlanNode
 from kepu.plans.services import importing
 mode, text = sys.argv[1], open(sys.argv[2], encoding="utf-8").read()
 if mode == "prepare":
-    call_command("migrate", verbosity=0)
     create_district(code="110199", name="试验区")
 actor = Actor.system(Area.objects.get(code="110199"))
 if mode == "die":
@@ -134,8 +133,9 @@ print(Plan.objects.count(), PlanNode.objects.count() > 0)
 def test_an_import_that_is_killed_leaves_nothing_and_can_be_repeated(tmp_path: Path, db: None) -> None:
     """On the database of the tests where it is a server, else on a file of its own."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "kepu.config.settings", "KEPU_VAR_DIR": str(tmp_path)}
-    environment.pop("DATABASE_URL", None)
-    if connection.vendor == "postgresql":
+    if connection.vendor == "sqlite":
+        environment["DATABASE_URL"] = copy_empty_database(tmp_path / "kepu.sqlite3")
+    else:
         told = connection.settings_dict
         password = f":{told['PASSWORD']}" if told["PASSWORD"] else ""
         environment["DATABASE_URL"] = f"postgres://{told['USER']}{password}@{told['HOST']}:{told['PORT'] or 5432}/{told['NAME']}"

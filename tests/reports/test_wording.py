@@ -96,6 +96,22 @@ def test_overdue_work_is_told_with_the_reason_of_its_unit() -> None:
     assert annual.reasons(facts) == ["区卫生健康委“举办健康大讲堂”应于2025年6月30日前完成，已逾期184天。原因：场地改造未完工预计九月恢复。"]
 
 
+def test_many_pieces_of_overdue_work_without_a_reason_share_a_sentence() -> None:
+    late = [work("讲座", f"{name}街道", "late") for name in ("大坪", "大坪", "化龙桥", "石油路")]
+    late.append(work("培训", "区人力社保局", "late", reason="教师不足"))
+    facts = year(tasks=(TaskFact("（一）", "城市居民行动", "action", measures=(MeasureFact("讲堂", work=tuple(late)),)),))
+    assert annual.reasons(facts) == [
+        "区人力社保局“培训”应于2025年6月30日前完成，已逾期184天。原因：教师不足。",
+        "另有4项逾期工作责任单位尚未说明原因：大坪街道2项、化龙桥街道1项、石油路街道1项，逐项见附件“工作任务完成情况表”。",
+    ]
+
+
+def test_what_a_unit_reported_on_unfinished_work_is_told_after_what_was_finished() -> None:
+    items = (work("讲座", "大坪街道", "late", result="办了三场"), work("讲座", "化龙桥街道", result="办了八场"))
+    text = tasks.measure(MeasureFact("讲堂", work=items))[0]
+    assert text.endswith("化龙桥街道报告：“办了八场。”大坪街道报告：“办了三场。”")
+
+
 def year(**more: object) -> Facts:
     return Facts("渝中区", "渝中区科协", "某方案", "", datetime.date(2025, 1, 1), datetime.date(2025, 12, 31), MADE, **more)  # type: ignore[arg-type]
 

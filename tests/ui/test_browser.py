@@ -209,3 +209,53 @@ def test_a_form_with_errors_is_shown_again_and_charts_in_a_part_are_drawn(page):
     expect(page.locator("#part")).to_contain_text("请填写名称")
     page.locator("#part [data-chart]").scroll_into_view_if_needed()
     expect(page.locator("#part [data-chart] svg").first).to_be_visible()
+
+
+def marked(page: Page) -> list[str]:
+    return page.eval_on_selector_all("[data-linked] .is-marked", "found => found.map((el) => el.id)")
+
+
+def test_what_is_chosen_in_one_pane_is_marked_in_the_other(page):
+    page.goto(GUIDE)
+    page.locator("#N2").click()
+    assert marked(page) == ["L2", "L3", "N2"]
+    page.locator("#L4").click()
+    assert marked(page) == ["L4", "N3"]
+
+
+def test_the_keyboard_walks_through_a_pane_and_marks_the_other(page):
+    page.goto(GUIDE)
+    page.locator("#N1 .line-number").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#N2 .line-number")).to_be_focused()
+    assert marked(page) == ["L2", "L3", "N2"]
+    page.keyboard.press("ArrowUp")
+    assert marked(page) == ["L1", "N1"]
+
+
+def test_a_link_from_elsewhere_marks_the_line_and_its_place(page):
+    page.goto(GUIDE + "#L3")
+    assert marked(page) == ["L2", "L3", "N2"]
+
+
+LONGER = """() => { const body = document.querySelector('[data-linked] .pane-body'); body.style.maxHeight = '60px'; body.style.overflowY = 'auto';
+document.querySelectorAll('[data-linked] .pane-body')[1].style.cssText = 'max-height:40px;overflow-y:auto'; }"""
+
+
+def test_panes_scroll_together_side_by_side(page):
+    page.set_viewport_size(DESK)
+    page.goto(GUIDE)
+    page.evaluate(LONGER)
+    source, structure = page.locator("[data-linked] .pane-body").all()
+    source.hover()
+    page.mouse.wheel(0, 500)
+    expect(structure).not_to_have_js_property("scrollTop", 0)
+
+
+def test_without_scripts_the_numbers_are_links_between_the_panes(browser, site):
+    context = browser.new_context(viewport=PHONE, base_url=site, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(GUIDE)
+    page.locator("#L4 .line-number").click()
+    expect(page).to_have_url(f"{site}{GUIDE}#N3")
+    context.close()

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 import kepu.ui
 from kepu.ui import menu, slots, views
@@ -127,6 +127,12 @@ def test_an_error_page_says_what_to_do_next(status):
     html = render_to_string(f"ui/{status}.html", request=a_request())
     assert "您可以" in html
     assert str(status) in html
+
+
+def test_a_form_that_was_open_too_long_is_refused_in_words(db):
+    answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "a"})
+    assert answer.status_code == 403
+    assert "页面已过期" in answer.content.decode() and "您可以" in answer.content.decode()
 
 
 def test_the_error_pages_render_without_request_as_django_does_when_all_fails():

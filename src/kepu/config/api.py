@@ -9,11 +9,15 @@ from django.views.decorators.http import require_GET
 
 from kepu.evidence.api import room as evidence
 from kepu.governance.api import room as progress
+from kepu.governance.periods_api import room as periods
+from kepu.notifications.api import room as notices
 from kepu.organizations.access import public_page
 from kepu.organizations.api import room as organizations
+from kepu.organizations.files_api import room as files
 from kepu.organizations.rest.api import KepuAPI
 from kepu.plans.api import room as plans
 from kepu.plans.work_api import room as work_items
+from kepu.volunteers.api import room as volunteers
 
 api = KepuAPI(
     title="Kepu",
@@ -22,7 +26,7 @@ api = KepuAPI(
     description="Errors are problem documents (RFC 9457). Lists come in pages: pass `next` as `cursor`. "
     "An object with a version has an ETag, and changing it needs If-Match. A POST with an Idempotency-Key is done once.",
 )
-for router in (organizations, plans, work_items, evidence, progress):
+for router in (organizations, files, notices, plans, work_items, evidence, periods, progress, volunteers):
     api.add_router("", router)
 
 

@@ -12,6 +12,7 @@ import typer
 from kepu.engines.plan_document.cli import app as plan_app
 from kepu.evidence.cli import app as evidence_app
 from kepu.governance.cli import app as governance_app
+from kepu.orders.cli import app as orders_app
 from kepu.organizations.cli import app as person_app
 from kepu.reports.cli import app as report_app
 
@@ -25,6 +26,7 @@ app.add_typer(governance_app, name="governance")
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(report_app, name="report")
 app.add_typer(person_app, name="person")
+app.add_typer(orders_app, name="orders")
 
 
 def _django() -> None:
@@ -53,11 +55,15 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: Annotated[int, typ
     # Fingerprinted and compressed once, so that a browser keeps the 0.9 MB of the chart library and loads 0.3 MB.
     call_command("collectstatic", interactive=False, verbosity=0)
     from kepu.config import serving
-    from kepu.governance.tasks import schedule
-    from kepu.notifications.tasks import send_due
+    from kepu.governance import tasks as governance
+    from kepu.notifications.tasks import send_due, send_texts
+    from kepu.orders import tasks as orders
+    from kepu.organizations import tasks as house
 
-    schedule()
+    for room in (governance, house, orders):
+        room.schedule()
     send_due.enqueue()  # what a crash left in the outbox
+    send_texts.enqueue()
     raise typer.Exit(serving.run(host, port, workers))
 
 
@@ -144,6 +150,7 @@ def load_demo() -> None:
     typer.echo(f"演示区县：{district.name}（演示数据）")
     for sign_in in demo.SIGN_INS:
         typer.echo(f"  {sign_in.username:<10} {demo.DEMO_PASSWORD}   {sign_in.title}")
+    typer.echo(f"  {demo.PHONE:<10} 志愿者：在 /volunteers/me/{district.code}/ 用手机号登录，验证码见“短信”页")
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 import structlog
@@ -53,6 +54,8 @@ INSTALLED_APPS = [
     "kepu.plans",
     "kepu.evidence",
     "kepu.governance",
+    "kepu.volunteers",
+    "kepu.orders",
     "kepu.site",
     "kepu.reports",
     "kepu.config",
@@ -68,6 +71,7 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "leaflet",
     "django_filters",
     "csp",
     "ninja",
@@ -204,13 +208,26 @@ EMAIL_TIMEOUT = 20
 KEPU_BASE_URL = env.str("KEPU_BASE_URL", default="")
 # Where group robots live; a webhook that leads anywhere else is refused.
 KEPU_ROBOT_ORIGINS = env.list("KEPU_ROBOT_ORIGINS", default=["https://qyapi.weixin.qq.com", "https://oapi.dingtalk.com"])
+# Text messages: "aliyun" sends them, anything else keeps them in the outbox that the operator reads in the page.
+KEPU_SMS = env.str("KEPU_SMS", default="")
+KEPU_SMS_ENDPOINT = env.str("KEPU_SMS_ENDPOINT", default="https://dysmsapi.aliyuncs.com")
+KEPU_SMS_KEY_ID = env.str("KEPU_SMS_KEY_ID", default="")
+KEPU_SMS_KEY_SECRET = env.str("KEPU_SMS_KEY_SECRET", default="")
+KEPU_SMS_SIGN = env.str("KEPU_SMS_SIGN", default="")
+# Our template -> the gateway's, as in "code=SMS_1001,order=SMS_1002,visit=SMS_1003".
+KEPU_SMS_TEMPLATES = env.dict("KEPU_SMS_TEMPLATES", default={})
+
+# Map tiles as Leaflet names them, such as "https://tiles.example.org/{z}/{x}/{y}.png"; without any, maps show the boundaries of the areas.
+KEPU_TILES_URL = env.str("KEPU_TILES_URL", default="")
+KEPU_TILES_CREDIT = env.str("KEPU_TILES_CREDIT", default="")
+_TILES = [f"{urlsplit(KEPU_TILES_URL).scheme}://{urlsplit(KEPU_TILES_URL).netloc}".replace("{s}", "*")] if "://" in KEPU_TILES_URL else []
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *_TILES],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -243,5 +260,7 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    # The client of the gateway would log addresses in which numbers and codes stand.
+    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.str("KEPU_LOG_LEVEL", default="WARNING")},
 }

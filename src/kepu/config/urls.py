@@ -13,6 +13,8 @@ urlpatterns = [
     path("notices/", include("kepu.notifications.urls")),
     path("evidence/", include("kepu.evidence.urls")),
     path("governance/", include("kepu.governance.urls")),
+    path("orders/", include("kepu.orders.urls")),
+    path("volunteers/", include("kepu.volunteers.urls")),
     path("", include("kepu.reports.urls")),
     path("api/v1/openapi.json", openapi, name="openapi"),
     path("api/v1/", api.urls),

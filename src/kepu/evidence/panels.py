@@ -41,7 +41,8 @@ def work_item(request: HttpRequest, item: WorkItem) -> str:
         (kind(row["kind"]), row["records"], row["quantity"])
         for row in records.order_by().values("kind").annotate(records=Count("pk"), quantity=Sum("quantity")).order_by("kind")
     ]
-    return render_to_string("evidence/_work_item.html", {"item": item, "sums": sums, "latest": records[:LATEST]}, request)
+    context = {"item": item, "sums": sums, "latest": records[:LATEST], "may_record": allowed(actor, "evidence.record_by_hand")}
+    return render_to_string("evidence/_work_item.html", context, request)
 
 
 panels.register("plan", plan)

@@ -10,7 +10,10 @@ from django.http import HttpRequest
 from ninja import Field, Query, Schema
 
 from kepu.organizations.access import fetch
+from kepu.organizations.files_api import AttachmentOut
+from kepu.organizations.models import Attachment
 from kepu.organizations.rest import UNSET, Cursor, IfMatch, Page, Room, actor_of, cursor_page, listed, match_version, may
+from kepu.organizations.services.attachments import attachments_of
 
 from . import services
 from .models import ProgressReport
@@ -18,6 +21,7 @@ from .queries.progress import visible_reports
 
 room = Room(tags=["progress reports"])
 State = Annotated[ProgressReport.State, listed(ProgressReport.State)]
+Key = Annotated[int, Field(ge=1, lt=2**63)]
 LONG = 5000
 
 
@@ -27,6 +31,7 @@ class ReportOut(Schema):
     id: int
     work_item_id: int
     title: str
+    period_id: int
     period: str
     unit_id: int
     lead_unit_id: int | None
@@ -71,6 +76,9 @@ class ReportQuery(Cursor):
     """Which reports."""
 
     state: State | None = None
+    period: Key | None = None
+    work_item: Key | None = None
+    unit: Key | None = None
 
 
 def _report(request: HttpRequest, pk: int, perm: str) -> ProgressReport:
@@ -81,14 +89,21 @@ def _report(request: HttpRequest, pk: int, perm: str) -> ProgressReport:
 @room.get("/progress-reports", auth=may("governance.view_report"), response=Page[ReportOut])
 def list_reports(request: HttpRequest, query: Query[ReportQuery]) -> dict[str, Any]:
     """Reports that the caller may read: the district's, or those of the own unit and of what it leads."""
-    rows = visible_reports(actor_of(request))
-    return cursor_page(rows.filter(state=query.state) if query.state else rows, query)
+    wanted = {"state": query.state, "period": query.period, "work_item": query.work_item, "unit": query.unit}
+    rows = visible_reports(actor_of(request)).filter(**{name: value for name, value in wanted.items() if value is not None})
+    return cursor_page(rows, query)
 
 
 @room.get("/progress-reports/{int:pk}", auth=may("governance.view_report"), response=ReportOut)
 def read_report(request: HttpRequest, pk: int) -> ProgressReport:
     """A report."""
     return _report(request, pk, "governance.view_report")
+
+
+@room.get("/progress-reports/{int:pk}/attachments", auth=may("governance.view_report"), response=list[AttachmentOut])
+def list_attachments(request: HttpRequest, pk: int) -> list[Attachment]:
+    """The files of a report; /attachments/{pk} gives the content of each."""
+    return list(attachments_of(_report(request, pk, "governance.view_report")))
 
 
 @room.patch("/progress-reports/{int:pk}", auth=may("governance.save_report"), response=ReportOut)

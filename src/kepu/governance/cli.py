@@ -24,7 +24,10 @@ def remind() -> None:
     from .tasks import follow_up_everywhere
 
     for name, done in follow_up_everywhere().items():
-        typer.echo(f"{name}：提醒 {done.reminded} 份，新逾期 {done.overdue} 份，提请牵头部门 {done.lead} 份，提请纲要办 {done.office} 份")
+        typer.echo(
+            f"{name}：提醒 {done.reminded} 份，新逾期 {done.overdue} 份，提请牵头部门 {done.lead} 份，提请纲要办 {done.office} 份，"
+            f"提醒审核 {done.reviews} 份，提请督办审核 {done.reviews_up} 份"
+        )
 
 
 @app.command()

@@ -75,6 +75,7 @@ for _verb in report_states.VERBS:
     rules.add_perm(f"governance.{_verb}_report", may(_verb))
 rules.add_perm("governance.view_inbox", is_member)
 rules.add_perm("governance.view_report", sees_district | (in_unit & is_of_report))
+rules.add_perm("governance.view_period", sees_district | in_unit)
 rules.add_perm("governance.save_report", in_unit & fills_report)
 rules.add_perm("governance.fill_period", in_unit)
 rules.add_perm("governance.move_report", in_unit | is_office)

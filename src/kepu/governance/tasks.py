@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
-
-from django.utils import timezone
-from django_tasks import TaskResultStatus, task
-from django_tasks_db.models import DBTaskResult
+from django_tasks import task
 
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Area
+from kepu.organizations.tasks import every_day
 
 from .services.briefing_reminders import remind_of_briefings
 from .services.progress_followup import FollowUp, follow_up
@@ -36,9 +33,5 @@ def daily() -> None:
 
 
 def schedule() -> None:
-    """Have the worker follow up every morning, unless it is planned already."""
-    if DBTaskResult.objects.filter(task_path=daily.module_path, status=TaskResultStatus.READY).exists():
-        return
-    now = timezone.localtime()
-    morning = now.replace(hour=HOUR, minute=0, second=0, microsecond=0)
-    daily.using(run_after=morning if now < morning else morning + datetime.timedelta(days=1)).enqueue()
+    """Have the worker follow up every morning."""
+    every_day(daily, HOUR)

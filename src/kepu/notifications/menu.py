@@ -40,3 +40,13 @@ register(
         visible=lambda request: allowed(getattr(request, "actor", None), "notifications.change_robots"),
     )
 )
+register(
+    MenuItem(
+        _("短信"),
+        "notifications:texts",
+        section=Section.ADMIN,
+        icon="send",
+        order=61,
+        visible=lambda request: allowed(getattr(request, "actor", None), "notifications.read_texts"),
+    )
+)

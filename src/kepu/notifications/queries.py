@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from kepu.organizations.actors import Actor
 
-from .models import Delivery, Notice, Robot
+from .models import Delivery, Notice, Robot, TextMessage
 
 
 def notices(actor: Actor, *, unread_only: bool = False) -> QuerySet[Notice]:
@@ -32,3 +32,8 @@ def robots(actor: Actor) -> QuerySet[Robot]:
 def deliveries(actor: Actor) -> QuerySet[Delivery]:
     """The outbox of the district, newest first."""
     return Delivery.objects.filter(district=actor.district).select_related("recipient", "robot")
+
+
+def texts(actor: Actor) -> QuerySet[TextMessage]:
+    """Text messages of the district, newest first."""
+    return TextMessage.objects.filter(district=actor.district)

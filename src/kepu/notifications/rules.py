@@ -19,3 +19,4 @@ def is_recipient(actor: Actor, notice: Any = None) -> bool:
 rules.add_perm("notifications.read_notice", is_member & is_recipient)
 rules.add_perm("notifications.choose_channels", is_member & is_recipient)
 rules.add_perm("notifications.change_robots", is_office | is_operator)
+rules.add_perm("notifications.read_texts", is_operator)

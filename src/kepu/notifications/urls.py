@@ -13,5 +13,6 @@ urlpatterns = [
     path("channels/", views.channels, name="channels"),
     path("channels/<int:pk>/", views.robot, name="robot"),
     path("channels/<int:pk>/action/", views.robot_action, name="robot_action"),
+    path("texts/", views.texts, name="texts"),
     path("deliveries/<int:pk>/retry/", views.retry, name="retry"),
 ]

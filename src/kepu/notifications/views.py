@@ -14,6 +14,7 @@ from kepu.organizations.access import fetch, page
 from kepu.organizations.errors import KepuError
 
 from . import queries, services
+from .channels.sms import gateway
 from .forms import PreferenceForm, RobotChangeForm, RobotForm
 from .models import Delivery, Notice, Preference, Robot
 
@@ -87,6 +88,14 @@ def channels(request: HttpRequest) -> HttpResponse:
     listed = Paginator(queries.deliveries(actor), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"form": form, "robots": queries.robots(actor), "page_obj": listed}
     return render(request, "notifications/channels.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@page("notifications.read_texts")
+def texts(request: HttpRequest) -> HttpResponse:
+    """Text messages: what was sent, and the words of those that were kept instead."""
+    listed = Paginator(queries.texts(request.actor), PAGE_SIZE).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
+    return render(request, "notifications/texts.html", {"page_obj": listed, "keeps": gateway().keeps})
 
 
 @page("notifications.change_robots")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from .models import Area, Membership, Role, Unit, User
 
 SYSTEM = "system"
+RESIDENT = "resident"
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,13 @@ class Actor:
         """A scheduled job or the command line of the operator."""
         return cls(district=district, role=SYSTEM)
 
+    @classmethod
+    def resident(cls, district: Area) -> Actor:
+        """A person without an account, on a public page of the district; holds only what a room's rules give to residents."""
+        return cls(district=district, role=RESIDENT)
+
     def __str__(self) -> str:
-        return f"{self.user or SYSTEM}@{self.unit or self.district}"
+        return f"{self.user or self.role}@{self.unit or self.district}"
 
 
 def is_role(actor: Actor, *roles: Role | str) -> bool:

@@ -1,6 +1,7 @@
 """Application of areas, units, people and their rights."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class OrganizationsConfig(AppConfig):
@@ -9,3 +10,7 @@ class OrganizationsConfig(AppConfig):
     name = "kepu.organizations"
     label = "organizations"
     verbose_name = "组织机构"
+
+    def ready(self) -> None:
+        """Load every room's names of actions."""
+        autodiscover_modules("audit_names")

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from . import action_names
 from .actors import Actor
 from .models import ApiToken, Area, AuditEntry, Membership, Unit, User
 from .tokens import token_digest
@@ -41,9 +42,11 @@ def people(actor: Actor, search: str = "") -> QuerySet[Membership]:
 
 
 def audit_log(actor: Actor, search: str = "") -> QuerySet[AuditEntry]:
-    """Entries of the actor's district, newest first."""
+    """Entries of the actor's district, newest first; searched by the name of the action and the summary."""
     entries = AuditEntry.objects.filter(district=actor.district).select_related("user")
-    return entries.filter(Q(action__icontains=search) | Q(summary__icontains=search)) if search else entries
+    if not search:
+        return entries
+    return entries.filter(Q(action__in=action_names.named(search)) | Q(action__icontains=search) | Q(summary__icontains=search))
 
 
 def areas(actor: Actor) -> QuerySet[Area]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kepu.engines.plan_document.cli import why_not_opened
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import InvalidInput, NotFound
 from kepu.organizations.models import Area
@@ -30,7 +31,7 @@ def import_file(file: Path, *, district: str, plan: int | None = None, apply: bo
     try:
         source = file.read_bytes()
     except OSError as error:
-        raise InvalidInput(_("无法打开 %(file)s：%(reason)s") % {"file": file, "reason": error.strerror}) from error
+        raise InvalidInput(_("无法打开 %(file)s：%(reason)s") % {"file": file, "reason": why_not_opened(error)}) from error
     known = same_plan(actor, source, file.name) if plan is None else Plan.objects.filter(district=area, pk=plan).first()
     if plan is not None and known is None:
         raise NotFound(_("本区没有编号为 %d 的规划。") % plan)

@@ -29,6 +29,7 @@ class Section(StrEnum):
     WORKBENCH = "workbench"
     PLANNING = "planning"
     REPORTING = "reporting"
+    SERVICES = "services"
     INDICATORS = "indicators"
     REPORTS = "reports"
     ADMIN = "admin"
@@ -39,6 +40,7 @@ SECTION_LABELS: dict[Section, type_of_text] = {
     Section.WORKBENCH: _("工作台"),
     Section.PLANNING: _("规划"),
     Section.REPORTING: _("填报"),
+    Section.SERVICES: _("志愿服务"),
     Section.INDICATORS: _("指标与佐证"),
     Section.REPORTS: _("报告"),
     Section.ADMIN: _("管理"),

@@ -13,6 +13,7 @@ from kepu.governance.services import approve_report, open_period, submit_report
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Unit
 from kepu.plans.models import Plan, PlanNode, WorkItem
+from kepu.plans.services import finish_work_item
 
 from .conftest import fill
 
@@ -191,3 +192,17 @@ def test_a_page_at_full_size_costs_few_queries(
     client.get("/")
     with django_assert_max_num_queries(20):  # type: ignore[attr-defined]
         assert client.get(f"/governance/{path}").status_code == 200
+
+
+def test_an_accepted_report_that_says_all_is_done_leads_to_closing_the_task(
+    submitted: ProgressReport, head: Actor, lead_head: Actor, office: Actor, leader: Actor, client_for: ClientFor
+) -> None:
+    ProgressReport.objects.filter(pk=submitted.pk).update(completion=100)
+    address, hint = f"/governance/reports/{submitted.pk}/", "任务还没有办结"
+    assert hint not in client_for(head).get(address).content.decode()
+    for actor in (head, lead_head, office):
+        approve_report(actor=actor, report=submitted, version=stored(submitted).version)
+    assert hint in client_for(head).get(address).content.decode()
+    assert hint not in client_for(leader).get(address).content.decode()
+    finish_work_item(actor=head, item=submitted.work_item)
+    assert hint not in client_for(head).get(address).content.decode()

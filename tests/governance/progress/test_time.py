@@ -73,7 +73,9 @@ def test_each_reminder_is_sent_once_and_a_missed_day_is_made_up(on_day: Run, rep
 def test_nobody_is_reminded_of_what_is_handed_in(on_day: Run, report: ProgressReport, reporter: Actor) -> None:
     written = fill(reporter, report)
     submit_report(actor=reporter, report=written, version=written.version)
-    assert on_day(-2) == on_day(10) == FollowUp()
+    for done in (on_day(-2), on_day(10)):
+        assert (done.reminded, done.overdue, done.lead, done.office) == (0, 0, 0, 0)
+    assert told(reporter, "remind") == told(reporter, "late_overdue") == []
 
 
 def test_overdue_report_is_escalated_to_the_lead_unit(on_day: Run, reporter: Actor, lead_head: Actor, office: Actor) -> None:
@@ -129,7 +131,7 @@ def test_the_group_hears_the_number_of_units_and_no_name_of_a_person(on_day: Run
 
 
 def test_a_district_sets_its_own_days(on_day: Run, office: Actor, reporter: Actor) -> None:
-    set_follow_up(actor=office, remind_before=[10], lead_after=1, office_after=2)
+    set_follow_up(actor=office, remind_before=[10], lead_after=1, office_after=2, review_after=3, review_up_after=7)
     on_day(-7)
     assert len(told(reporter, "remind")) == 1
     assert on_day(1).lead == on_day(2).office == 1
@@ -140,7 +142,7 @@ def test_a_district_sets_its_own_days(on_day: Run, office: Actor, reporter: Acto
 )
 def test_days_that_make_no_sense_are_refused(office: Actor, days: list[int], lead: int, office_days: int, field: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        set_follow_up(actor=office, remind_before=days, lead_after=lead, office_after=office_days)
+        set_follow_up(actor=office, remind_before=days, lead_after=lead, office_after=office_days, review_after=3, review_up_after=7)
     assert field in refused.value.fields
 
 

@@ -2,5 +2,6 @@
 
 from .district import DEMO_PASSWORD, SIGN_INS
 from .load import load
+from .volunteers import PHONE
 
-__all__ = ["DEMO_PASSWORD", "SIGN_INS", "load"]
+__all__ = ["DEMO_PASSWORD", "PHONE", "SIGN_INS", "load"]

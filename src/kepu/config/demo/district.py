@@ -52,7 +52,7 @@ PEOPLE = (
     (SignIn("auditor", "审计员"), "区政府办公室", Role.AUDITOR),
     (SignIn("operator", "系统运维"), "区科协", Role.OPERATOR),
 )
-SIGN_INS = tuple(sign_in for sign_in, _unit, _role in PEOPLE)
+SIGN_INS = (*(sign_in for sign_in, _unit, _role in PEOPLE), SignIn("team", "服务队队长（区卫生健康委）"))
 
 
 def settle(system: Actor) -> dict[str, Unit]:

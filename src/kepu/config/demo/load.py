@@ -18,7 +18,7 @@ from kepu.organizations.services import create_district
 from kepu.plans.models import Plan
 from kepu.plans.services import follow_plan, import_plan, issue_plan, set_plan_public
 
-from . import activity, briefings, district, evaluation, notices, people, progress, work
+from . import activity, briefings, district, evaluation, notices, people, progress, volunteers, work
 
 SEED = 500103
 PLANS = ("plan-2021.txt", "plan-2026.txt")
@@ -57,6 +57,7 @@ def load(today: date | None = None) -> Area:
     evaluation.begin(cast, plans[0], today, chance)
     follow_up(actor=system)
     notices.publish(system, today)
+    volunteers.settle(system, units, today)
     return place
 
 

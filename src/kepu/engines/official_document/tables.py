@@ -18,6 +18,7 @@ from .styles import CAPTION_STYLE, TABLE_STYLE
 from .xml import add_text, clean, element, put, set_font
 
 KEPT_ROWS = 6
+KEPT_TEXT = 240  # characters
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -88,17 +89,24 @@ def _rows(placed: list[_Placed], widths: list[int], count: int, header_rows: int
     for item in placed:
         for row in range(item.row, item.row + item.cell.rows):
             begins[row].append((item, row > item.row))
+    written = [0] * count
+    for item in placed:
+        written[item.row] += len(item.cell.text)
     for row, items in begins.items():
         made, properties = element("tr"), element("trPr")
         properties.append(element("cantSplit"))
         if row < header_rows:
             properties.append(element("tblHeader"))
         made.append(properties)
-        # A cell over several rows is not torn by the end of a page, unless it is long.
-        kept = any(1 < item.cell.rows <= KEPT_ROWS and row < item.row + item.cell.rows - 1 for item, _continued in items)
+        kept = any(item.cell.rows > 1 and row < item.row + item.cell.rows - 1 and _is_short(item, written) for item, _continued in items)
         for item, continued in sorted(items, key=lambda pair: pair[0].column):
             made.append(_cell(item, widths, heading=row < header_rows, continued=continued, kept=kept))
         yield made
+
+
+def _is_short(item: _Placed, written: list[int]) -> bool:
+    """A cell over several rows is not torn by the end of a page, unless it is so long that much of a page would stay empty before it."""
+    return item.cell.rows <= KEPT_ROWS and sum(written[item.row : item.row + item.cell.rows]) <= KEPT_TEXT
 
 
 def _cell(item: _Placed, widths: list[int], *, heading: bool, continued: bool, kept: bool) -> Any:

@@ -17,6 +17,12 @@ from .register import Register
 from .source import MAX_BYTES
 
 BAD_INPUT = 2
+_REASONS: dict[type[OSError], str] = {FileNotFoundError: "没有这个文件", IsADirectoryError: "这是文件夹", PermissionError: "没有读取的权限"}
+
+
+def why_not_opened(error: OSError) -> str:
+    """Why a file could not be opened, in Chinese where the system's reason is a usual one."""
+    return _REASONS.get(type(error)) or error.strerror or ""
 
 
 def read(
@@ -31,7 +37,7 @@ def read(
         typer.echo(f"无法读取：{error.message}", err=True)
         raise typer.Exit(BAD_INPUT) from error
     except OSError as error:
-        typer.echo(f"无法打开文件“{error.filename or file}”：{error.strerror}。", err=True)
+        typer.echo(f"无法打开文件“{error.filename or file}”：{why_not_opened(error)}。", err=True)
         raise typer.Exit(BAD_INPUT) from error
     if as_json:
         json.dump(document.to_json(), sys.stdout, ensure_ascii=False, indent=2)

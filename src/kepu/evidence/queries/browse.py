@@ -82,6 +82,15 @@ def found(actor: Actor, picked: Filter) -> QuerySet[EvidenceRecord]:
     return records.annotate(is_superseded=Exists(later)).select_related("unit", "area")
 
 
+def search_ends(actor: Actor, picked: Filter) -> EvidenceRecord | None:
+    """The oldest record that a search for words went through, where the filter holds more records than it looks at; None where it saw all."""
+    if not picked.text or picked.text.isdecimal():
+        return None
+    newest = found(actor, replace(picked, text="", history=True)).filter(sequence__gt=0).order_by("-sequence")
+    last = list(newest[SEARCHED - 1 : SEARCHED + 1])
+    return last[0] if len(last) == 2 else None
+
+
 @dataclass(frozen=True)
 class Stretch:
     """Some records in order and the mark after which the next stretch begins ("" at the end)."""

@@ -5,17 +5,30 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
-
-from django.db import connection
+from typing import TYPE_CHECKING
 
 from kepu.evidence.models import Rollup
+
+from .upsert import Sums
 
 if TYPE_CHECKING:
     from .rolling import Effect
 
 Cell = tuple[str, str, str, date, int, int, str]
-KEYS = ("cube", "grain", "kind", "start", "area_key", "unit_key", "audience")
+_CELLS = Sums(
+    "evidence_rollup",
+    {
+        "district_id": "bigint",
+        "cube": "text",
+        "grain": "text",
+        "kind": "text",
+        "start": "date",
+        "area_key": "bigint",
+        "unit_key": "bigint",
+        "audience": "text",
+    },
+    {"records": "bigint", "quantity_e4": "bigint"},
+)
 # Which of (area, unit, audience) a cube keeps.
 CUBES = {
     Rollup.Cube.FULL: (True, True, True),
@@ -24,12 +37,6 @@ CUBES = {
     Rollup.Cube.AREA: (True, False, False),
 }
 _FOLDS = [(cube.value, *kept) for cube, kept in CUBES.items()]
-ROWS = 500
-_UPSERT = (
-    f"INSERT INTO evidence_rollup (district_id, {', '.join(KEYS)}, records, quantity_e4) VALUES %s "
-    f"ON CONFLICT (district_id, {', '.join(KEYS)}) DO UPDATE SET "
-    "records = evidence_rollup.records + excluded.records, quantity_e4 = evidence_rollup.quantity_e4 + excluded.quantity_e4"
-)
 
 
 def apply(district_id: int, effects: Iterable[Effect]) -> None:
@@ -50,19 +57,4 @@ def apply(district_id: int, effects: Iterable[Effect]) -> None:
                     found[1] += quantity
                 else:
                     folded[cell] = [records, quantity]
-    _add(district_id, folded)
-
-
-def _add(district_id: int, folded: dict[Cell, list[int]]) -> None:
-    """In the order of their keys, so that two writers lock rows in the same order and the index is walked once."""
-    rows: list[tuple[Any, ...]] = [(district_id, *cell, *sums) for cell, sums in sorted(folded.items()) if sums != [0, 0]]
-    if not rows:
-        return
-    one = f"({', '.join(['%s'] * len(rows[0]))})"
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.executemany(_UPSERT % one, rows)
-            return
-        for start in range(0, len(rows), ROWS):
-            part = rows[start : start + ROWS]
-            cursor.execute(_UPSERT % ", ".join([one] * len(part)), [value for row in part for value in row])
+    _CELLS.add([(district_id, *cell, *sums) for cell, sums in sorted(folded.items()) if sums != [0, 0]])

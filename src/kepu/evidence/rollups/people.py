@@ -10,12 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from django.db import connection
 from django.db.models import Min, QuerySet
 
 from kepu.evidence.models import DistinctCounter, DistinctDay, EvidencePerson, PersonTally
+
+from .upsert import Sums
 
 if TYPE_CHECKING:
     from .rolling import Effect
@@ -23,14 +24,12 @@ if TYPE_CHECKING:
 CHUNK = 400
 T = TypeVar("T")
 Days = dict[tuple[str, date, str], int]
-_TALLY = (
-    "INSERT INTO evidence_persontally (district_id, pseudonym, kind, day, audience, records) VALUES %s "
-    "ON CONFLICT (district_id, pseudonym, kind, day, audience) DO UPDATE SET records = evidence_persontally.records + excluded.records"
+_TALLY = Sums(
+    "evidence_persontally",
+    {"district_id": "bigint", "pseudonym": "text", "kind": "text", "day": "date", "audience": "text"},
+    {"records": "bigint"},
 )
-_FIRST = (
-    "INSERT INTO evidence_distinctday (counter_id, day, persons) VALUES %s "
-    "ON CONFLICT (counter_id, day) DO UPDATE SET persons = evidence_distinctday.persons + excluded.persons"
-)
+_FIRST = Sums("evidence_distinctday", {"counter_id": "bigint", "day": "date"}, {"persons": "bigint"})
 
 
 def apply(district_id: int, effects: Iterable[Effect]) -> None:
@@ -47,8 +46,8 @@ def apply(district_id: int, effects: Iterable[Effect]) -> None:
             before, after = known.get(name, {}), _sum(known.get(name, {}), deltas[name])
             for counter in counters:
                 _move(moves, counter, first_day(counter, before), first_day(counter, after))
-    _insert(_TALLY, [(district_id, name, *key, records) for name in sorted(deltas) for key, records in deltas[name].items() if records])
-    _insert(_FIRST, [(*key, persons) for key, persons in sorted(moves.items()) if persons])
+    _TALLY.add([(district_id, name, *key, records) for name in sorted(deltas) for key, records in deltas[name].items() if records])
+    _FIRST.add([(*key, persons) for key, persons in sorted(moves.items()) if persons])
 
 
 def ensure_counter(district_id: int, kinds: Iterable[str], audience: str, year_from: int, year_to: int) -> DistinctCounter:
@@ -130,16 +129,6 @@ def _move(moves: Counter[tuple[int, date]], counter: DistinctCounter, before: da
             moves[counter.pk, before] -= 1
         if after is not None:
             moves[counter.pk, after] += 1
-
-
-def _insert(statement: str, rows: list[tuple[Any, ...]]) -> None:
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite" and rows:
-            cursor.executemany(statement % f"({', '.join(['%s'] * len(rows[0]))})", rows)
-            return
-        for part in _chunks(rows):
-            one = f"({', '.join(['%s'] * len(part[0]))})"
-            cursor.execute(statement % ", ".join([one] * len(part)), [value for row in part for value in row])
 
 
 def _chunks(items: Iterable[T]) -> Iterator[list[T]]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kepu.evidence import queries
 from kepu.evidence.kinds import kinds
 from kepu.evidence.models import Audience, EvidenceRecord
-from kepu.evidence.queries.browse import Filter, stretch
+from kepu.evidence.queries.browse import SEARCHED, Filter, search_ends, stretch
 from kepu.evidence.services.workbooks import NODE_KINDS, run_export
 from kepu.evidence.sources import source_of
 from kepu.organizations import queries as registry
@@ -47,6 +47,8 @@ def record_list(request: HttpRequest) -> HttpResponse:
         "audiences": Audience.choices,
         "nodes": PlanNode.objects.filter(plan=plan, kind__in=NODE_KINDS).exclude(title="").order_by("position"),
         "work_item": WorkItem.objects.filter(plan__district=actor.district, pk=picked.work_item).first() if picked.work_item else None,
+        "searched": SEARCHED,
+        "search_ends": search_ends(actor, picked),
         "may_record": allowed(actor, "evidence.record_by_hand"),
         "sees_all": sees_all,
     }

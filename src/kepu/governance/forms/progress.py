@@ -86,9 +86,16 @@ class FollowUpForm(ServiceForm):
     remind_before = forms.CharField(label=_("截止前几天提醒"), max_length=40, help_text=_("可填多个，用顿号或逗号分开，如 7、2"))
     lead_after = forms.IntegerField(label=_("逾期几天后提请牵头部门督促"), min_value=1, max_value=60)
     office_after = forms.IntegerField(label=_("逾期几天后提请纲要办督办"), min_value=1, max_value=60)
+    review_after = forms.IntegerField(
+        label=_("等候审核几天后提醒审核人"), min_value=1, max_value=60, help_text=_("单位负责人、牵头部门、纲要办收到报告后未办理的天数")
+    )
+    review_up_after = forms.IntegerField(
+        label=_("等候审核几天后提请上一级督办"), min_value=1, max_value=60, help_text=_("单位和牵头部门未审核的提请纲要办，纲要办未验收的提请区领导")
+    )
 
     @staticmethod
     def initial_of(rules: FollowUpRules) -> dict[str, Any]:
         """The form's values as the rules have them."""
         days = "、".join(str(day) for day in rules.remind_before)
-        return {"remind_before": days, "lead_after": rules.lead_after, "office_after": rules.office_after}
+        names = ("lead_after", "office_after", "review_after", "review_up_after")
+        return {"remind_before": days} | {name: getattr(rules, name) for name in names}

@@ -3,7 +3,7 @@
 from .briefing import Briefing, BriefingDecision, BriefingPack
 from .evaluation import Evaluation, Grade, MeasureEvaluation
 from .phase import PhaseCheck
-from .progress import OWED, FollowUpRules, ProgressReport, ReportDraft, ReportEscalation, ReportEvent, ReportingPeriod
+from .progress import OWED, FollowUpRules, ProgressReport, ReportDraft, ReportEscalation, ReportEvent, ReportEvidence, ReportingPeriod
 
 __all__ = [
     "OWED",
@@ -19,5 +19,6 @@ __all__ = [
     "ReportDraft",
     "ReportEscalation",
     "ReportEvent",
+    "ReportEvidence",
     "ReportingPeriod",
 ]

@@ -151,21 +151,40 @@ class ReportEvent(models.Model):
         return f"{self.report} {self.verb}"
 
 
+class ReportEvidence(models.Model):
+    """A record of the ledger that the unit put beside its report by hand."""
+
+    report = models.ForeignKey(ProgressReport, models.CASCADE, related_name="evidence_links")
+    record = models.ForeignKey("evidence.EvidenceRecord", models.PROTECT, related_name="+")
+    linked_by = models.ForeignKey("organizations.User", models.PROTECT, null=True, related_name="+")
+    linked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "report evidence"
+        constraints = [models.UniqueConstraint(fields=["report", "record"], name="report_evidence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.record}"
+
+
 class ReportEscalation(models.Model):
-    """That a report's lateness was told one floor higher, once per floor."""
+    """That a report's lateness was told, once per floor; a late review once for each time that the report came to the reviewer."""
 
     class Level(models.TextChoices):
         OVERDUE = "overdue", _("逾期")
         LEAD = "lead", _("提请牵头部门督促")
         OFFICE = "office", _("提请纲要办督办")
+        REVIEW = "review", _("提醒审核")
+        REVIEW_UP = "reviewup", _("提请督办审核")
 
     report = models.ForeignKey(ProgressReport, models.CASCADE, related_name="escalations")
     level = models.CharField(_("级别"), max_length=8, choices=Level.choices)
     on = models.DateField(_("日期"))
+    version = models.PositiveIntegerField(default=0, help_text="version in which the report came to the reviewer; 0 where the unit is late")
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["report", "level"], name="escalation_once_per_level")]
+        constraints = [models.UniqueConstraint(fields=["report", "level", "version"], name="escalation_once")]
 
     def __str__(self) -> str:
         return f"{self.report} {self.level}"
@@ -176,12 +195,14 @@ def _days_before() -> list[int]:
 
 
 class FollowUpRules(models.Model):
-    """When a district reminds and escalates, in days before and after the due date of a period."""
+    """When a district reminds and escalates: days before and after the due date of a period, and days for which a report waits for a review."""
 
     district = models.OneToOneField("organizations.Area", models.CASCADE, related_name="+")
     remind_before = models.JSONField(_("截止前几天提醒"), default=_days_before)
     lead_after = models.PositiveSmallIntegerField(_("逾期几天后提请牵头部门督促"), default=3)
     office_after = models.PositiveSmallIntegerField(_("逾期几天后提请纲要办督办"), default=7)
+    review_after = models.PositiveSmallIntegerField(_("等候审核几天后提醒审核人"), default=3)
+    review_up_after = models.PositiveSmallIntegerField(_("等候审核几天后提请上一级督办"), default=7)
 
     def __str__(self) -> str:
         return str(self.district)

@@ -12,9 +12,11 @@ from .progress import (
     overdue,
     periods,
     problems,
+    stalled,
     state_counts,
     totals,
     visible_reports,
+    waiting_review,
 )
 
 __all__ = [
@@ -31,8 +33,10 @@ __all__ = [
     "overdue",
     "periods",
     "problems",
+    "stalled",
     "state_counts",
     "totals",
     "visible_reports",
     "waiting",
+    "waiting_review",
 ]

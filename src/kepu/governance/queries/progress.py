@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Window
+from django.db.models import Count, F, Max, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -72,6 +72,19 @@ def overdue(district: Area, on: datetime.date | None = None, of: Actor | None = 
     found = visible_reports(of) if of else live_reports(district)
     found = found.filter(state__in=OWED, period__due_on__lt=today, period__plan__status=Plan.Status.ISSUED)
     return found.select_related(*RELATED).order_by("period__due_on", "unit", "pk")
+
+
+def waiting_review(district: Area, of: Actor | None = None) -> QuerySet[ProgressReport]:
+    """Reports that wait for a reviewer, marked with `since` when they came to him, the longest first; with `of`, only what this actor may read."""
+    found = visible_reports(of) if of else live_reports(district)
+    found = found.filter(state__in=(State.WITH_HEAD, State.WITH_LEAD, State.WITH_OFFICE))
+    return found.annotate(since=Max("events__at")).select_related(*RELATED).order_by("since", "pk")
+
+
+def stalled(actor: Actor, days: int) -> QuerySet[ProgressReport]:
+    """What the actor may read of reports that have waited for a reviewer for so many days or longer."""
+    latest = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - datetime.timedelta(days=days - 1)
+    return waiting_review(actor.district, of=actor).filter(Q(since__lt=latest), period__plan__status=Plan.Status.ISSUED)
 
 
 def latest_accepted(items: Iterable[int] | None = None, *, plan: Plan | None = None, year: int | None = None) -> dict[int, ProgressReport]:

@@ -21,6 +21,7 @@ from .progress_files import attach_to_report, remove_from_report
 from .progress_followup import FollowUp, follow_up, follow_up_rules, set_follow_up
 from .progress_periods import change_due_date, open_period, sync_reports
 from .progress_workbook import import_reports, write_reports
+from .report_evidence import link_evidence, unlink_evidence
 
 __all__ = [
     "FollowUp",
@@ -41,6 +42,7 @@ __all__ = [
     "import_reports",
     "import_self_evaluations",
     "keep_draft",
+    "link_evidence",
     "make_decision_work",
     "move_decision",
     "move_measure_evaluation",
@@ -60,6 +62,7 @@ __all__ = [
     "submit_report",
     "sync_reports",
     "tick_phase_check",
+    "unlink_evidence",
     "update_briefing",
     "withdraw_report",
     "write_reports",

@@ -1,4 +1,4 @@
-"""Time: reminders before the due date, overdue marks after it, escalation to the lead unit and then to the office."""
+"""Time: reminders before the due date, overdue marks after it, escalation to the lead unit and then to the office; late reviews likewise."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from kepu.organizations.services.base import audit, service
 from kepu.plans.models import Plan, WorkItem
 
 from .progress_periods import sync_reports
+from .review_followup import chase_reviews
 
 Level = ReportEscalation.Level
 SOON = datetime.timedelta(days=62)
@@ -30,16 +31,21 @@ SOON = datetime.timedelta(days=62)
 
 @dataclass(frozen=True)
 class FollowUp:
-    """How many reports were newly reminded of, marked overdue, told to the lead and told to the office."""
+    """How many reports were newly reminded of, marked overdue, told to the lead and told to the office; and how many reviews were newly
+    reminded of and told one floor higher."""
 
     reminded: int = 0
     overdue: int = 0
     lead: int = 0
     office: int = 0
+    reviews: int = 0
+    reviews_up: int = 0
 
 
 @service
-def set_follow_up(*, actor: Actor, remind_before: Iterable[int], lead_after: int, office_after: int) -> FollowUpRules:
+def set_follow_up(
+    *, actor: Actor, remind_before: Iterable[int], lead_after: int, office_after: int, review_after: int, review_up_after: int
+) -> FollowUpRules:
     """Set the district's days; raises InvalidInput by field."""
     access.require(actor, "governance.change_periods")
     days = sorted(set(remind_before), reverse=True)
@@ -49,7 +55,12 @@ def set_follow_up(*, actor: Actor, remind_before: Iterable[int], lead_after: int
         raise InvalidInput(fields={"lead_after": _("请填写 1 到 60 之间的天数")})
     if not lead_after <= office_after <= 60:
         raise InvalidInput(fields={"office_after": _("不应早于提请牵头部门督促的天数，且不超过 60 天")})
+    if not 1 <= review_after <= 60:
+        raise InvalidInput(fields={"review_after": _("请填写 1 到 60 之间的天数")})
+    if not review_after <= review_up_after <= 60:
+        raise InvalidInput(fields={"review_up_after": _("不应早于提醒审核人的天数，且不超过 60 天")})
     values = {"remind_before": days, "lead_after": lead_after, "office_after": office_after}
+    values |= {"review_after": review_after, "review_up_after": review_up_after}
     rules, _created = FollowUpRules.objects.update_or_create(district=actor.district, defaults=values)
     audit(actor, "governance.set_follow_up", rules, "", **values)
     return rules
@@ -74,7 +85,10 @@ def follow_up(*, actor: Actor) -> FollowUp:
     owed = _owed(periods)
     late = [report for report in owed if report.period.due_on < today]
     writers = _writers(actor)
+    reviews, reviews_up = chase_reviews(actor, rules, today)
     return FollowUp(
+        reviews=reviews,
+        reviews_up=reviews_up,
         reminded=_remind(actor, rules, owed, writers, today),
         overdue=_escalate(actor, Level.OVERDUE, late, writers, today),
         lead=_escalate(actor, Level.LEAD, [report for report in late if is_led(report) and _days(report, today) >= rules.lead_after], _lead, today),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kepu.governance import queries, services
 from kepu.governance.forms.progress import DueDateForm, FollowUpForm, PeriodForm
-from kepu.governance.models import OWED, ReportingPeriod
+from kepu.governance.models import OWED, ProgressReport, ReportEscalation, ReportingPeriod
 from kepu.governance.report_states import State
 from kepu.governance.services.progress_followup import follow_up_rules
 from kepu.organizations.access import fetch, page
@@ -49,13 +49,24 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_GET
 @page("governance.view_report")
 def overdue(request: HttpRequest) -> HttpResponse:
-    """督办: what units owe after the due date, and how far it was escalated."""
+    """督办: what units owe after the due date, or what waits too long for a reviewer, and how far each was escalated."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = queries.overdue(actor.district, of=actor).prefetch_related("escalations")
-    listed = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    today = timezone.localdate()
-    rows = [(report, (today - report.period.due_on).days, list(report.escalations.all())) for report in listed]
-    return render(request, "governance/overdue.html", {"page_obj": listed, "rows": rows})
+    of_review = request.GET.get("review") == "1"
+    owed, stalled = queries.overdue(actor.district, of=actor), queries.stalled(actor, follow_up_rules(actor.district).review_after)
+    listed = Paginator((stalled if of_review else owed).prefetch_related("escalations"), PAGE_SIZE).get_page(request.GET.get("page"))
+    tabs = [
+        {"label": _("逾期未报"), "url": "?", "current": not of_review, "count": owed.count()},
+        {"label": _("审核超期"), "url": "?review=1", "current": of_review, "count": stalled.count()},
+    ]
+    rows = [_late(report, of_review) for report in listed]
+    return render(request, "governance/overdue.html", {"page_obj": listed, "rows": rows, "tabs": tabs, "of_review": of_review})
+
+
+def _late(report: ProgressReport, of_review: bool) -> tuple[ProgressReport, int, list[ReportEscalation]]:
+    """A report, for how many days it is late, and what was told of that."""
+    since = timezone.localdate(report.since) if of_review else report.period.due_on  # type: ignore[attr-defined]
+    told = [past for past in report.escalations.all() if past.version == (report.version if of_review else 0)]
+    return report, (timezone.localdate() - since).days, told
 
 
 @page("governance.change_periods")

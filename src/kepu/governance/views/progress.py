@@ -49,7 +49,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     except KepuError as error:
         context = report_context(actor, _fetch(request, pk)) | {"error": "；".join(error.fields.values()) or error.message, "reason": reason}
         return render(request, "governance/report.html", context, status=error.status)
-    messages.success(request, _("“%(title)s”：%(verb)s成功。") % {"title": shown.work_item.title, "verb": VERBS[verb]})
+    messages.success(request, _("“%(title)s”：已%(verb)s。") % {"title": shown.work_item.title, "verb": VERBS[verb]})
     following = queries.next_waiting(actor, shown) if verb in ("approve", "return") else None
     if following is not None:
         return redirect("governance:report", pk=following.pk)

@@ -13,8 +13,11 @@ from kepu.governance import queries
 from kepu.governance.models import OWED, ProgressReport, ReportEvent
 from kepu.governance.report_states import VERBS, State, is_led
 from kepu.governance.rules import open_verbs
+from kepu.governance.views.evidence_links import links_context
+from kepu.organizations.access import allowed
 from kepu.organizations.actors import Actor
 from kepu.organizations.services.attachments import attachments_of
+from kepu.plans.models import WorkItem
 
 EVIDENCE_SHOWN = 10
 
@@ -36,9 +39,11 @@ def report_context(actor: Actor, report: ProgressReport) -> dict[str, Any]:
         "verbs": verbs,
         "files": attachments_of(report),
         **_evidence(actor, report),
+        **links_context(actor, report),
         "decides": "approve" in verbs,
         "may_edit": "submit" in verbs,
         "is_late": report.is_overdue(),
+        "may_finish": _may_finish(actor, report),
         "days_left": (report.period.due_on - timezone.localdate()).days,
     }
 
@@ -48,6 +53,13 @@ def _evidence(actor: Actor, report: ProgressReport) -> dict[str, Any]:
     period = report.period
     found = list(records_of(actor, work_item=report.work_item, since=period.starts_on, until=period.ends_on)[: EVIDENCE_SHOWN + 1])
     return {"evidence": [(kind(record.kind), record) for record in found[:EVIDENCE_SHOWN]], "evidence_more": len(found) > EVIDENCE_SHOWN}
+
+
+def _may_finish(actor: Actor, report: ProgressReport) -> bool:
+    """The accepted report says that all is done, and the task still stands open before somebody who may close it."""
+    item = report.work_item
+    is_done = report.state == State.ACCEPTED and report.completion == 100
+    return is_done and item.status == WorkItem.Status.ACCEPTED and allowed(actor, "plans.answer_work_item", item)
 
 
 def way(report: ProgressReport) -> tuple[list[str], int]:

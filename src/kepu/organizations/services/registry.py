@@ -96,6 +96,7 @@ def set_aliases(*, actor: Actor, unit: Unit, aliases: Iterable[str]) -> None:
     unit.aliases.exclude(name__in=names).delete()
     known = set(unit.aliases.values_list("name", flat=True))
     UnitAlias.objects.bulk_create(UnitAlias(district=actor.district, unit=unit, name=name) for name in sorted(names - known))
+    audit(actor, "organizations.set_aliases", unit, unit.name, aliases=sorted(names))
 
 
 @service

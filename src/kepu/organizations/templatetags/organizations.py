@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from kepu.organizations import fields
+from kepu.organizations import action_names, fields
 from kepu.organizations.models import Membership
 
 register = template.Library()
@@ -16,6 +16,12 @@ register = template.Library()
 def hats(context: dict[str, Any]) -> list[Membership]:
     """The memberships between which the signed-in person may switch, as the middleware read them."""
     return getattr(context["request"], "hats", [])
+
+
+@register.filter
+def action_name(action: str) -> str:
+    """What an action of the audit log is called."""
+    return action_names.name_of(action)
 
 
 @register.filter

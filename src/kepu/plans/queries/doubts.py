@@ -32,6 +32,7 @@ KIND_LABELS = {
     DoubtKind.UNREADABLE_TEXT: gettext_lazy("文字无法辨认"),
     "target_to_set": gettext_lazy("目标值待定"),
 }
+QUOTED = 120
 _ROW_KINDS = (DoubtKind.ROW_CUT_OFF, DoubtKind.TASK_NOT_IN_PLAN)
 _NUMBER_KINDS = (DoubtKind.HEADING_WITHOUT_NUMBER, DoubtKind.NUMBERING_GAP, DoubtKind.NUMBERING_DUPLICATE)
 _UNIT_KINDS = (DoubtKind.TASK_WITHOUT_UNIT, DoubtKind.LEAD_MISSING, DoubtKind.LEAD_ALSO_RESPONSIBLE)
@@ -40,7 +41,7 @@ _TASK_KINDS = ("action", "key_project", "measure")
 
 @dataclass(frozen=True)
 class Question:
-    """A doubt with the answers that may be picked; `edit` is a node whose own page answers it."""
+    """A doubt with the answers that may be picked; `edits` are nodes whose own pages answer it, `quoted` is the line that it is about."""
 
     doubt: PlanDoubt
     label: str
@@ -48,6 +49,7 @@ class Question:
     pick_unit: bool = False
     edits: tuple[PlanNode, ...] = ()
     indicator: Indicator | None = None
+    quoted: str = ""
 
 
 def questions(plan: Plan, doubts: list[PlanDoubt]) -> list[Question]:
@@ -55,9 +57,27 @@ def questions(plan: Plan, doubts: list[PlanDoubt]) -> list[Question]:
     units = {unit.name: unit.pk for unit in Unit.objects.filter(district=plan.district_id, is_active=True)}
     groups = {group.name: group.pk for group in UnitGroup.objects.filter(district=plan.district_id)}
     tasks = {node.title: node for node in plan.nodes.filter(kind__in=("action", "key_project")).order_by("position")}
-    rows = [entry for entry in plan.assignments if entry["task"] is None]
+    free = free_rows(plan)
+    rows = [entry for entry in plan.assignments if entry["line"] in free]
     indicators = {item.code: item for item in plan.indicators.all()}
-    return [replace(_question(doubt, units, groups, tasks, rows), indicator=indicators.get(doubt.subject)) for doubt in doubts]
+    lines = plan.source_text.splitlines()
+    return [
+        replace(_question(doubt, units, groups, tasks, rows), indicator=indicators.get(doubt.subject), quoted=_quoted(lines, doubt.line))
+        for doubt in doubts
+    ]
+
+
+def free_rows(plan: Plan) -> set[int]:
+    """Lines of the table that name no task and were not given to one yet."""
+    lines = {int(entry["line"]) for entry in plan.assignments if entry["task"] is None}
+    given = plan.doubts.filter(status=PlanDoubt.Status.SETTLED, effect__has_key="rows").values_list("effect", flat=True) if lines else ()
+    return lines - {int(line) for effect in given for line in effect["rows"]}
+
+
+def _quoted(lines: list[str], line: int | None) -> str:
+    """What the document says there, cut to a length that is read at a glance."""
+    text = lines[line - 1].strip() if line and line <= len(lines) else ""
+    return text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
 
 
 def _question(doubt: PlanDoubt, units: dict[str, int], groups: dict[str, int], tasks: dict[str, PlanNode], rows: list[dict[str, object]]) -> Question:

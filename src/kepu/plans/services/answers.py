@@ -16,6 +16,7 @@ from kepu.organizations.errors import InvalidInput
 from kepu.organizations.models import Unit, UnitAlias, UnitGroup
 from kepu.organizations.services import create_unit, set_aliases
 from kepu.plans.models import PlanDoubt, PlanNode
+from kepu.plans.queries.doubts import free_rows
 
 #: Kinds of doubt about a row of the table whose task is not known.
 ROW_KINDS = (DoubtKind.ROW_CUT_OFF, DoubtKind.TASK_NOT_IN_PLAN)
@@ -98,9 +99,8 @@ def _task(actor: Actor, doubt: PlanDoubt, argument: str, details: dict[str, Any]
 
 
 def _row(actor: Actor, doubt: PlanDoubt, argument: str, details: dict[str, Any]) -> Answered:
-    lines = {entry["line"] for entry in doubt.plan.assignments if entry["task"] is None}
-    if not argument.isdecimal() or int(argument) not in lines:
-        raise InvalidInput(fields={"choice": _("请选择缺任务名称的一行")})
+    if not argument.isdecimal() or int(argument) not in free_rows(doubt.plan):
+        raise InvalidInput(fields={"choice": _("请选择缺任务名称、还没有交给其他任务的一行")})
     return {"rows": {argument: _node_of(doubt).key}}, _("由第 %s 行的单位承担") % argument
 
 

@@ -32,15 +32,16 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     shown = [doubt for doubt in is_open if kind in ("", doubt.kind)]
     nodes = queries.outline(plan)
     node_at = {node.first_line: node.pk for node in reversed(nodes) if node.first_line}
-    in_doubt = {doubt.line for doubt in is_open}
+    doubt_at = {doubt.line: doubt.pk for doubt in reversed(is_open)}
     lines = enumerate(plan.source_text.splitlines(), start=1)
     context = {
         "plan": plan,
+        "kind": kind,
         "tabs": _tabs(is_open, kind),
         "left": len(is_open),
         "questions": queries.questions(plan, shown),
         "settled": [doubt for doubt in doubts if doubt.status != Status.OPEN],
-        "source": [(number, line, number in in_doubt, node_at.get(number)) for number, line in lines],
+        "source": [(number, line, doubt_at.get(number), node_at.get(number)) for number, line in lines],
         "nodes": nodes,
         "units": Unit.objects.filter(district=plan.district_id, is_active=True),
         "unit_types": Unit.Type.choices,

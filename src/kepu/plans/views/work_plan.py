@@ -90,7 +90,7 @@ def draft_year(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.info(request, _("%d 年各项举措都已有工作安排，没有新增。") % year)
     if drafted.without_lead:
-        names = "、".join(str(node) for node in drafted.without_lead[:5])
+        names = "、".join(str(node) for node in drafted.without_lead[:5]) + (_("等") if len(drafted.without_lead) > 5 else "")
         text = _("有 %(count)d 项举措没有牵头部门，请先在任务分工中补上：%(names)s")
         messages.warning(request, text % {"count": len(drafted.without_lead), "names": names})
     return _back(plan, year)

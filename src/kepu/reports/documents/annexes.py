@@ -48,13 +48,13 @@ def ledger(facts: Facts) -> Annex | None:
     blocks: list[Block] = []
     if facts.kinds:
         rows = [(amount.label, amount.unit, figure(amount.value), _before(amount)) for amount in facts.kinds]
-        blocks.append(Table((("佐证种类", "单位", "数量", "上年"), *rows), widths=(4, 2, 2, 2), caption="表1 按种类"))
+        blocks.append(Table((("佐证种类", "单位", "数量", "上年"), *rows), widths=(4, 2, 2, 2), caption=_numbered(blocks, "按种类")))
     if any(number for _label, number in facts.months):
         rows_ = [(label, figure(number)) for label, number in facts.months]
-        blocks.append(Table((("月份", "佐证记录（条）"), *rows_), caption="表2 按月份"))
+        blocks.append(Table((("月份", "佐证记录（条）"), *rows_), caption=_numbered(blocks, "按月份")))
     if facts.areas:
         rows_ = [(amount.label, figure(amount.value)) for amount in facts.areas]
-        blocks.append(Table((("街道", "佐证记录（条）"), *rows_), caption="表3 按街道"))
+        blocks.append(Table((("街道", "佐证记录（条）"), *rows_), caption=_numbered(blocks, "按街道")))
     if facts.units:
         head = ("单位", "工作任务（项）", "完成（项）", "完成率", "逾期（项）", "逾期未报（份）", "佐证记录（条）")
         lines = [
@@ -62,8 +62,12 @@ def ledger(facts: Facts) -> Annex | None:
              str(unit.late), str(unit.overdue_reports), figure(unit.records))
             for unit in facts.units
         ]  # fmt: skip
-        blocks.append(Table((head, *lines), widths=(2.4, 1.5, 1.3, 1.2, 1.3, 1.5, 1.6), caption="表4 按单位"))
+        blocks.append(Table((head, *lines), widths=(2.4, 1.5, 1.3, 1.2, 1.3, 1.5, 1.6), caption=_numbered(blocks, "按单位")))
     return Annex("佐证台账与各单位完成情况统计表", tuple(blocks)) if blocks else None
+
+
+def _numbered(before: list[Block], title: str) -> str:
+    return f"表{len(before) + 1} {title}"
 
 
 def provenance(facts: Facts) -> Annex:

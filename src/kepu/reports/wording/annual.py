@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from kepu.engines.official_document.numbering import chinese
-from kepu.reports.facts import Facts, Totals
+from kepu.reports.facts import Facts, Totals, WorkFact
 
 from . import indicators
 from .numbers import date, names, number, percent, sentence
 from .tasks import amounts, bare_title, shortened
 
 REASONS = 20
+SILENT = 3  # so many pieces of work without a reason are told one by one
 KIND_NAMES = {"action": "提升行动", "key_project": "重点工程"}
 
 
@@ -74,18 +77,29 @@ def problems(facts: Facts) -> list[str]:
 
 
 def reasons(facts: Facts) -> list[str]:
-    """One paragraph for each overdue piece of work with the reason that its unit gave; the annex holds what goes beyond the limit."""
-    over_years = facts.since.year != facts.until.year
-    said = []
-    for item in facts.behind[:REASONS]:
-        days = (facts.until - item.due_on).days
-        late = "至期末尚未完成" if over_years else f"已逾期{days}天" if days > 0 else ""
-        head = sentence(f"{item.unit}“{bare_title(item)}”应于{date(item.due_on)}前完成", late)
-        reason = shortened(item.reason)
-        said.append(head + (f"原因：{reason}" if reason else "责任单位尚未说明原因。"))
-    if left := len(facts.behind) - REASONS:
-        said += [f"其余{left}项逾期工作见附件“工作任务完成情况表”。"] if left > 0 else []
+    """One paragraph for each overdue piece of work with the reason that its unit gave; the many without a reason share one, and the annex
+    holds what goes beyond the limit."""
+    explained = [item for item in facts.behind if shortened(item.reason)]
+    silent = [item for item in facts.behind if not shortened(item.reason)]
+    grouped = silent if len(silent) > SILENT else []
+    each = [item for item in facts.behind if item not in grouped]
+    said = [_overdue(item, facts) for item in each[:REASONS]]
+    if len(each) > REASONS:
+        said.append(f"其余{len(each) - REASONS}项逾期工作见附件“工作任务完成情况表”。")
+    if grouped:
+        counted = Counter(item.unit for item in grouped)
+        of_units = names([f"{unit}{count}项" for unit, count in counted.most_common()], 5)
+        head = f"{'另有' if explained else ''}{len(grouped)}项逾期工作责任单位尚未说明原因：{of_units}"
+        said.append(sentence(head, "逐项见附件“工作任务完成情况表”"))
     return said
+
+
+def _overdue(item: WorkFact, facts: Facts) -> str:
+    days = (facts.until - item.due_on).days
+    late = "至期末尚未完成" if facts.since.year != facts.until.year else f"已逾期{days}天" if days > 0 else ""
+    reason = shortened(item.reason)
+    head = sentence(f"{item.unit}“{bare_title(item)}”应于{date(item.due_on)}前完成", late)
+    return head + (f"原因：{reason}" if reason else "责任单位尚未说明原因。")
 
 
 def next_steps(facts: Facts) -> list[str]:

@@ -32,8 +32,8 @@ def measure(fact: MeasureFact) -> list[str]:
     """Paragraphs on a measure; none where there is nothing to tell."""
     over_years = len({item.year for item in fact.work}) > 1
     parts = [_work(items, over_years) for items in _alike(fact.work)]
-    latest = {item.unit: item for item in sorted(fact.work, key=lambda item: item.year) if item.state == "done" and item.result}
-    told = list(latest.values())
+    latest = {item.unit: item for item in sorted(fact.work, key=lambda item: (item.state == "done", item.year)) if item.result}
+    told = sorted(latest.values(), key=lambda item: item.state != "done")
     body = listed(parts) + amounts(fact.amounts, RECORDED) + "".join(_quote(item) for item in told[:QUOTES])
     judged = sentence(f"评估结论为“{fact.verdict}”" if fact.verdict else "") + ended(fact.judgement)
     return [text for text in (body, judged) if text]

@@ -12,6 +12,7 @@ from .parts import Table, amount, hint, hint_number, layer, names, rows_height, 
 from .rows import Number, Part
 
 DONUT_LIMIT = 5
+LEGEND_ROW = 3  # so many entries beside one another where there are too many for a line
 
 
 def bars(
@@ -67,7 +68,12 @@ def stacked(
     encoding: Spec = {
         "y": names(),
         "x": amount("value", axis=axis, aggregate="sum", stack="normalize" if share else "zero"),
-        "color": {"field": "status", "type": "nominal", "scale": scale, "legend": {"title": None}},
+        "color": {
+            "field": "status",
+            "type": "nominal",
+            "scale": scale,
+            "legend": {"title": None, "columns": LEGEND_ROW if len(present) > LEGEND_ROW + 1 else 0},
+        },
         "order": {"field": "order", "type": "quantitative"},
         "tooltip": [
             hint("label", header),

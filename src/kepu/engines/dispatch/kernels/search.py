@@ -1,0 +1,198 @@
+"""Large-neighbourhood search: take some visits of a few related teams out, put orders back better.
+
+Shaw (1998) for relatedness, Ropke & Pisinger (2006) for ruin and recreate under annealing, Christiaens & Vanden Berghe
+(2020) for small ruins and blinks. Related here are the teams that one order could have: their visits compete.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..arrays import F8, I4, Net, State
+from .jit import jit
+from .routes import best_trip, insert, remove, schedule, travel, unfair
+
+LIST = 512
+
+
+@jit
+def _gain_here(net: Net, order: int, trip: int) -> float:
+    for k in range(net.by_order[order], net.by_order[order + 1]):
+        if net.order_trip[k] == trip:
+            return net.order_gain[k]
+    return 0.0
+
+
+@jit
+def gains_of(net: Net, state: State) -> F8:
+    """Points of each planned order on its trip, before travel and fairness; shape (n)."""
+    gains = np.zeros(net.duration.size)
+    for order in range(gains.size):
+        if state.where[order] >= 0:
+            gains[order] = _gain_here(net, order, state.where[order])
+    return gains
+
+
+@jit
+def _saved(net: Net, state: State, order: int) -> int:
+    """Minutes of travel that an order's visit causes."""
+    trip = state.where[order]
+    before, after, length = net.trip_from[trip], net.trip_to[trip], state.length[trip]
+    for k in range(length):
+        if state.route[trip, k] == order:
+            if k > 0:
+                before = state.route[trip, k - 1]
+            if k < length - 1:
+                after = state.route[trip, k + 1]
+            break
+    return travel(net, before, order) + travel(net, order, after) - travel(net, before, after)
+
+
+@jit
+def _touch(state: State, trip: int, memory: I4, marks: I4, book: I4) -> None:
+    """Remember a trip before its first change; book[0] counts, book[1] is the present stamp."""
+    if marks[trip] == book[1]:
+        return
+    marks[trip] = book[1]
+    row = book[0]
+    memory[row, 0], memory[row, 1] = trip, state.length[trip]
+    memory[row, 2 : 2 + state.route.shape[1]] = state.route[trip]
+    book[0] += 1
+
+
+@jit
+def _undo(net: Net, state: State, memory: I4, book: I4) -> None:
+    """Put every touched trip back."""
+    for row in range(book[0]):
+        trip = memory[row, 0]
+        while state.length[trip] > 0:
+            remove(net, state, state.route[trip, state.length[trip] - 1])
+    for row in range(book[0]):
+        trip = memory[row, 0]
+        for k in range(memory[row, 1]):
+            insert(net, state, memory[row, 2 + k], trip, k)
+
+
+@jit
+def _take(net: Net, state: State, order: int, gains: F8, memory: I4, marks: I4, book: I4, out: I4, size: int) -> float:
+    """Take an order out into the list; the change in points."""
+    trip = state.where[order]
+    bucket = net.trip_bucket[trip]
+    _touch(state, trip, memory, marks, book)
+    change = net.travel_cost * _saved(net, state, order) - gains[order]
+    remove(net, state, order)
+    out[size] = order
+    return change + unfair(net, state, bucket, net.duration[order])
+
+
+@jit
+def _ruin(
+    net: Net, state: State, centre: int, gains: F8, memory: I4, marks: I4, book: I4, out: I4, size: int, buckets: I4, most: int
+) -> tuple[float, int, int]:
+    """Free time at some teams that the centre could have: change in points, orders in the list, buckets touched."""
+    change, hit = 0.0, 0
+    low, high = net.by_order[centre], net.by_order[centre + 1]
+    for _ in range(1 + np.random.randint(most)):
+        bucket = net.trip_bucket[net.order_trip[low + np.random.randint(high - low)]]
+        first, last = net.bucket_trips[bucket], net.bucket_trips[bucket + 1]
+        share = 0.1 + 0.4 * np.random.random()
+        buckets[hit] = bucket
+        hit += 1
+        for trip in range(first, last):
+            for k in range(state.length[trip] - 1, -1, -1):
+                if size < LIST // 2 and np.random.random() < share:
+                    change += _take(net, state, state.route[trip, k], gains, memory, marks, book, out, size)
+                    size += 1
+            if net.mode == 2:
+                while state.length[trip] > 0 and size < LIST // 2 and schedule(net, trip, state.route[trip], state.length[trip]) < 0:
+                    change += _take(net, state, state.route[trip, 0], gains, memory, marks, book, out, size)
+                    size += 1
+    return change, size, hit
+
+
+@jit
+def _gather(net: Net, state: State, buckets: I4, hit: int, out: I4, size: int, seen: I4, stamp: int) -> int:
+    """Add unserved orders that could use the freed time, from a random place in each trip's list."""
+    for k in range(size):
+        seen[out[k]] = stamp
+    wanted = size + 4 + np.random.randint(12)
+    for _ in range(64):
+        bucket = buckets[np.random.randint(hit)]
+        trip = net.bucket_trips[bucket] + np.random.randint(net.bucket_trips[bucket + 1] - net.bucket_trips[bucket])
+        low, count = net.by_trip[trip], net.by_trip[trip + 1] - net.by_trip[trip]
+        if count > 0:
+            order = net.trip_order[low + np.random.randint(count)]
+            if state.where[order] < 0 and seen[order] != stamp and size < wanted:
+                seen[order] = stamp
+                out[size] = order
+                size += 1
+    return size
+
+
+@jit
+def _rank(net: Net, worth: F8, out: I4, size: int) -> I4:
+    """A sequence for putting back: by priced worth, by points a minute, or by length; each with noise."""
+    key = np.empty(size)
+    way, noise = np.random.randint(4), 0.05 + 0.35 * np.random.random()
+    for k in range(size):
+        order = out[k]
+        best = net.order_gain[net.by_order[order]]
+        if way == 0:
+            key[k] = worth[order]
+        elif way == 3:
+            key[k] = net.duration[order]
+        else:
+            key[k] = best / net.duration[order]
+        key[k] *= 1.0 + noise * (np.random.random() - 0.5)
+    return np.argsort(-key).astype(np.int32)
+
+
+@jit
+def improve(
+    net: Net,
+    state: State,  # the current plan, changed
+    value: float,  # points of the current plan
+    worth: F8,  # (n) points of an order over the price of its minutes
+    able: I4,  # orders that are possible at all
+    seed: int,
+    rounds: int,
+    heat: float,  # temperature at the start and at the end, points
+    cool: float,
+    most: int,  # teams ruined at once
+) -> float:
+    """So many rounds of ruin and recreate: points of the plan afterwards."""
+    np.random.seed(seed)
+    trips, longest = state.route.shape
+    marks, seen = np.full(trips, -1, np.int32), np.full(net.duration.size, -1, np.int32)
+    memory, book = np.empty((min(trips, 4 * LIST), longest + 2), np.int32), np.zeros(2, np.int32)
+    out, buckets, gains = np.empty(LIST + 1, np.int32), np.empty(most + 1, np.int32), gains_of(net, state)
+    for turn in range(rounds):
+        book[0], book[1] = 0, turn
+        centre = able[np.random.randint(able.size)]
+        for _ in range(6):
+            if state.where[centre] < 0:
+                break
+            centre = able[np.random.randint(able.size)]
+        change, size, hit = _ruin(net, state, centre, gains, memory, marks, book, out, 0, buckets, most)
+        size = _gather(net, state, buckets, hit, out, size, seen, turn)
+        rank = _rank(net, worth, out, size)
+        for k in rank:
+            order = out[k]
+            gain, trip, at = best_trip(net, state, order, 0.02)
+            if trip >= 0 and book[0] < memory.shape[0]:
+                _touch(state, trip, memory, marks, book)
+                insert(net, state, order, trip, at)
+                gains[order] = _gain_here(net, order, trip)
+                change += gain
+        warmth = heat * (cool / heat) ** (turn / rounds)
+        if change >= 0.0 or change > warmth * math.log(np.random.random()):
+            value += change
+        else:
+            _undo(net, state, memory, book)
+            for row in range(book[0]):
+                trip = memory[row, 0]
+                for k in range(state.length[trip]):
+                    gains[state.route[trip, k]] = _gain_here(net, state.route[trip, k], trip)
+    return value

@@ -1,0 +1,89 @@
+"""Prices of orders and minutes, from which a bound on every plan follows.
+
+The Lagrangian dual of `kernels.pricing` is driven down by a deflected subgradient method with Polyak steps towards
+the best plan known (Camerini, Fratta & Maffioli, 1975; Fisher, 1981). It starts from one price a minute for all teams:
+the points a minute of the last order that the whole capacity could take.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .arrays import F8, I4, Net
+from .kernels.pricing import price
+
+BUDGET = 4000
+PATIENCE = 8
+
+
+class Prices:
+    """Prices, the least bound they have proven so far, and the trips chosen at it.
+
+    ``orders`` (n) and ``minutes`` (b) are points; ``bound`` leaves locked visits out.
+    """
+
+    def __init__(self, net: Net) -> None:
+        self.net = net
+        self.orders, self.minutes = first_prices(net)
+        self.best_orders, self.best_minutes, self.bound = self.orders, self.minutes, np.inf
+        longest = int(max(1, net.window_room.max(initial=1)))
+        self.routes: I4 = np.zeros((net.trip_start.size, longest), np.int32)
+        self.lengths: I4 = np.zeros(net.trip_start.size, np.int32)
+        self._scale = float(net.duration.mean()) if net.duration.size else 1.0
+        self._step, self._stall = 1.0, 0
+        self._way: tuple[F8, F8] = np.zeros_like(self.orders), np.zeros_like(self.minutes)
+
+    def evaluate(self) -> tuple[float, F8, F8]:
+        """The bound at the present prices and its subgradient in orders and in minutes."""
+        taken, minutes = np.zeros(self.orders.size, np.int32), np.zeros(self.minutes.size)
+        part = price(self.net, self.orders, self.minutes, 0, self.minutes.size, BUDGET, taken, minutes, self.routes, self.lengths)
+        return part + float(self.orders.sum()), (1.0 - taken).astype(np.float64), -minutes / self._scale
+
+    def advance(self, steps: int, target: float) -> None:
+        """So many steps down, aiming at the points of a known plan."""
+        for _ in range(steps):
+            value, orders, minutes = self.evaluate()
+            self._note(value, target)
+            if self._stall > PATIENCE:
+                self._retreat()
+                continue
+            self._move(value - target, orders, minutes)
+
+    def _note(self, value: float, target: float) -> None:
+        self._stall = 0 if value < self.bound - 1e-3 * abs(value - target) else self._stall + 1
+        if value < self.bound:
+            self.bound, self.best_orders, self.best_minutes = value, self.orders, self.minutes
+
+    def _retreat(self) -> None:
+        self.orders, self.minutes = self.best_orders, self.best_minutes
+        self._way = np.zeros_like(self.orders), np.zeros_like(self.minutes)
+        self._step, self._stall = 0.7 * self._step, 0
+
+    def _move(self, distance: float, orders: F8, minutes: F8) -> None:
+        orders = np.where((self.orders <= 0) & (orders > 0), 0.0, orders) + 0.6 * self._way[0]
+        minutes = np.where((self.minutes <= 0) & (minutes > 0), 0.0, minutes) + 0.6 * self._way[1]
+        self._way = orders, minutes
+        length = float(orders @ orders + minutes @ minutes)
+        if length > 0:
+            step = self._step * max(distance, 1e-9) / length
+            self.orders = np.maximum(0.0, self.orders - step * orders)
+            self.minutes = np.maximum(0.0, self.minutes - step * minutes / self._scale)
+
+
+def first_prices(net: Net) -> tuple[F8, F8]:
+    """One price a minute for all, and for each order what its points exceed it by."""
+    points = best_points(net)
+    room = np.maximum(net.bucket_room, 0)
+    density = points / np.maximum(net.duration, 1)
+    falling = np.argsort(-density, kind="stable")
+    last = int(np.searchsorted(np.cumsum(net.duration[falling]), room.sum()))
+    level = float(density[falling[last]]) if last < falling.size else 0.0
+    return np.maximum(0.0, points - level * net.duration), np.full(room.size, level)
+
+
+def best_points(net: Net) -> F8:
+    """Points of each order on its best trip, 0 where it has none; shape (n)."""
+    points = np.zeros(net.duration.size)
+    some = np.diff(net.by_order) > 0
+    points[some] = net.order_gain[net.by_order[:-1][some]]
+    return points

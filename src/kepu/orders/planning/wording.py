@@ -1,0 +1,68 @@
+"""The engine's answers in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+REASONS: dict[str, str | Promise] = {
+    "past_due": gettext_lazy("已过最晚时间"),
+    "outside_horizon": gettext_lazy("合适的时间不在本周"),
+    "no_skill": gettext_lazy("没有会这个主题的服务队"),
+    "no_language": gettext_lazy("没有能用这种语言的服务队"),
+    "no_audience": gettext_lazy("没有面向这类人群的服务队"),
+    "too_far": gettext_lazy("超出服务队的最远距离"),
+    "no_time": gettext_lazy("合适的时间里没有服务队有空"),
+    "separation": gettext_lazy("同一支队伍近期到过同一地点讲同一主题"),
+    "no_capacity": gettext_lazy("服务队本周时间已满"),
+    "no_room": gettext_lazy("与服务队当天的其他服务排不开"),
+    "too_costly": gettext_lazy("安排它会使整体更差"),
+    "not_found": gettext_lazy("在限定时间内没有找到安排"),
+    "no_topic": gettext_lazy("还没有确定主题"),
+    "no_place": gettext_lazy("不知道地点在哪里"),
+    "no_window": gettext_lazy("本周没有合适的时间"),
+}
+REMEDIES: dict[str, str | Promise] = {
+    "capacity": gettext_lazy("%(team)s本周多服务 %(amount)d 分钟"),
+    "distance": gettext_lazy("%(team)s多走 %(amount).1f 公里"),
+    "skill": gettext_lazy("%(team)s学会这个主题"),
+    "language": gettext_lazy("%(team)s有人会这种语言"),
+    "audience": gettext_lazy("%(team)s也面向这类人群"),
+    "window": gettext_lazy("点单人也接受 %(when)s"),
+    "calendar": gettext_lazy("%(team)s也在 %(when)s 服务"),
+    "due": gettext_lazy("最晚时间推后 %(amount)d 分钟"),
+}
+
+
+def reason_text(code: str) -> str:
+    """Why an order stays unserved."""
+    return str(REASONS.get(code, code))
+
+
+def rule_text(code: str, amount: float) -> str:
+    """What a move would break, and by how much."""
+    measures = {"too_far": _("（超出 %.1f 公里）"), "no_capacity": _("（超出 %d 分钟）"), "no_room": _("（差 %d 分钟）")}
+    measure = measures.get(code)
+    return reason_text(code) + (measure % amount if measure and amount else "")
+
+
+def remedy_text(remedy: Mapping[str, Any]) -> str:
+    """One change that would let the order be served."""
+    text = REMEDIES.get(str(remedy["kind"]))
+    return str(text) % {"team": remedy.get("team") or _("某支队伍"), "amount": remedy["amount"], "when": remedy["when"]} if text else ""
+
+
+def why_text(reasons: Mapping[str, Any]) -> str:
+    """Why this team."""
+    parts = [_("相距 %.1f 公里") % reasons["distance_km"], _("占本周时间 %d%%") % round(reasons["load_share"] * 100)]
+    if reasons.get("liked"):
+        parts.insert(0, _("这里的居民好评过"))
+    if reasons.get("detour_minutes"):
+        parts.append(_("路上多 %d 分钟") % reasons["detour_minutes"])
+    if reasons.get("runner_up"):
+        parts.append(_("其次是%(team)s（少 %(points)d 分）") % {"team": reasons["runner_up"], "points": round(reasons["runner_up_less"])})
+    return "，".join(parts)

@@ -1,0 +1,1 @@
+"""How volunteers, teams and sessions are typed in."""

@@ -1,0 +1,104 @@
+"""Becoming a volunteer, without an account."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from kepu.notifications.services import send_code, verify_code
+from kepu.organizations.access import public_page
+from kepu.organizations.actors import Actor
+from kepu.organizations.errors import KepuError, NotFound
+from kepu.organizations.models import Area
+from kepu.volunteers import services
+from kepu.volunteers.forms.people import ApplicationForm, CodeForm, PhoneForm
+from kepu.volunteers.models import ServiceSession, Team
+from kepu.volunteers.services.people import CONSENT
+
+from .common import number, submit
+from .self import address_of, district_of, remember
+
+PROOF = "volunteer_proof"
+
+
+@require_GET
+@public_page
+def districts(request: HttpRequest) -> HttpResponse:
+    """Which districts recruit; straight there where it is only one."""
+    found = Area.objects.filter(level=Area.Level.DISTRICT, pk__in=Team.objects.filter(is_recruiting=True, is_active=True).values("district"))
+    return render(request, "volunteers/join_districts.html", {"districts": found})
+
+
+@require_GET
+@public_page
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    """Teams that recruit, and where help is wanted soon."""
+    district = district_of(code)
+    teams = Team.objects.filter(district=district, is_recruiting=True, is_active=True).select_related("unit").prefetch_related("skills")
+    wanted = ServiceSession.objects.filter(district=district, is_public=True, state=ServiceSession.State.OPEN).select_related("team")
+    members = Count("memberships", filter=Q(memberships__state="active"))
+    context = {"district": district, "teams": teams.annotate(members=members).order_by("pk")[:200], "wanted": wanted.order_by("starts_at")[:10]}
+    return render(request, "volunteers/join.html", context)
+
+
+@require_GET
+@public_page
+def team(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """A team that recruits, as everybody may see it."""
+    district = district_of(code)
+    found = Team.objects.filter(district=district, is_recruiting=True, is_active=True, pk=pk).select_related("unit", "area").first()
+    if found is None:
+        raise NotFound()
+    context = {"district": district, "team": found, "skills": found.skills.all(), "weekly": found.weekly_times.all()}
+    return render(request, "volunteers/join_team.html", context)
+
+
+@require_GET
+@public_page
+def notice(request: HttpRequest, code: str) -> HttpResponse:
+    """The notice on personal data to which an applicant agrees."""
+    return render(request, "volunteers/notice.html", {"district": district_of(code), "version": CONSENT})
+
+
+@never_cache
+@public_page
+def apply(request: HttpRequest, code: str) -> HttpResponse:
+    """First the number and its code, then the form; the proof of the number waits in the session."""
+    district, kept = district_of(code), request.session.get(PROOF) or {}
+    team_pk = number(request.POST.get("team_hint", request.GET.get("team")))
+    if kept.get("district") == district.pk:
+        return _form(request, district, kept, team_pk)
+    actor, phone_form, code_form, phone = Actor.resident(district), PhoneForm(request.POST or None), None, ""
+    if request.method == "POST" and phone_form.is_valid():
+        phone = phone_form.cleaned_data["phone"]
+        code_form = CodeForm(request.POST) if "code" in request.POST else None
+        try:
+            if code_form is None:
+                send_code(actor=actor, phone=phone, purpose=services.APPLY, address=address_of(request))
+                code_form = CodeForm()
+            elif code_form.is_valid():
+                proof = verify_code(actor=actor, phone=phone, purpose=services.APPLY, code=code_form.cleaned_data["code"])
+                request.session[PROOF] = {"district": district.pk, "phone": phone, "proof": proof}
+                return redirect(request.path + (f"?team={team_pk}" if team_pk else ""))
+        except KepuError as error:
+            (phone_form if code_form is None or "phone" in error.fields else code_form).add_service_error(error)
+    wrong = bool(phone_form.errors or (code_form and code_form.errors))
+    context = {"district": district, "phone_form": phone_form, "code_form": code_form, "phone": phone, "team_pk": team_pk}
+    return render(request, "volunteers/apply_phone.html", context, status=422 if wrong else 200)
+
+
+def _form(request: HttpRequest, district: Area, kept: dict[str, str], team_pk: int) -> HttpResponse:
+    form = ApplicationForm(request.POST or None, district=district, initial={"team": team_pk or None})
+    values = {"actor": Actor.resident(district), "phone": kept["phone"], "proof": kept["proof"]}
+    made = submit(request, form, _("报名已提交，审核结果会用短信告诉您。"), services.apply_as_volunteer, **values)
+    if made is not None:
+        del request.session[PROOF]
+        remember(request, [made])
+        return redirect("volunteers:me", code=district.code)
+    if request.method == "POST" and "code" in form.errors:
+        del request.session[PROOF]
+    return render(request, "volunteers/apply.html", {"district": district, "form": form}, status=422 if form.errors else 200)

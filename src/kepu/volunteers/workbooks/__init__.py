@@ -1,0 +1,1 @@
+"""Volunteers and staff as workbooks."""

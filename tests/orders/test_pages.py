@@ -1,0 +1,170 @@
+"""The pages of residents and desks, by their forms."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.test import Client
+
+from kepu.notifications.models import TextMessage
+from kepu.orders.models import Order
+from kepu.orders.tokens import token_of
+from kepu.organizations.actors import Actor
+
+from .conftest import PHONE, REPORT, Story
+
+ClientFor = Callable[[Actor], Client]
+NEW = "/orders/new/500103/"
+
+
+def hidden(html: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def order_online(story: Story, **values: Any) -> tuple[Client, Any]:
+    """Go through the three screens."""
+    client = Client()
+    first = {"offer": story.offer.pk, "area": story.home.pk, "place": "8号楼活动室", "wish": "", "screen": "place", "go": "next", **values}
+    page = client.post(NEW, first)
+    assert "哪些时间合适" in page.content.decode(), page.content.decode()[-3000:]
+    second = {
+        **hidden(page.content.decode()),
+        "windows": ["2026-11-26/am", "2026-11-27/pm"],
+        "people_expected": 20,
+        "audience": "elderly",
+        "screen": "time",
+        "go": "next",
+    }
+    page = client.post(NEW, second)
+    assert "短信验证码" in page.content.decode(), page.content.decode()[-3000:]
+    told = client.post(f"{NEW}code/", {"contact_phone": PHONE})
+    assert "已发送" in told.content.decode()
+    message = TextMessage.objects.filter(template="code").first()
+    assert message is not None
+    third = {**hidden(page.content.decode()), "contact_name": "李奶奶", "contact_phone": PHONE, "consent": "on", "screen": "contact", "go": "next"}
+    return client, client.post(NEW, {**third, "code": json.loads(message.parameters)["code"]})
+
+
+def test_a_resident_orders_in_three_screens_without_an_account(story: Story) -> None:
+    client, answer = order_online(story)
+    order = Order.objects.get()
+    assert answer.headers["Location"] == f"/orders/my/{token_of(order)}/"
+    assert (order.offer, order.people_expected, order.windows.count(), order.contact_phone) == (story.offer, 20, 2, PHONE)
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert "点单成功" in page and order.number in page and PHONE not in page
+
+
+def test_a_wish_in_free_words_is_met_with_topics_and_the_person_confirms(story: Story, skills: dict[str, Any]) -> None:
+    client = Client()
+    page = client.get(f"{NEW}suggestions/", {"wish": "想请人教老人用手机挂号"}).content.decode()
+    assert "智能手机使用" in page and "都不是" in page
+    _client, _answer = order_online(story, offer="", wish="想请人教老人用手机挂号", topic=skills["smartphone"].pk)
+    assert Order.objects.get().topic == skills["smartphone"]
+
+
+def test_a_wrong_code_keeps_what_was_filled_in(story: Story) -> None:
+    client = Client()
+    form = {
+        "offer": story.offer.pk, "area": story.home.pk, "place": "8号楼", "windows": ["2026-11-26/am"], "people_expected": 20, "audience": "elderly",
+        "contact_name": "李奶奶", "contact_phone": PHONE, "consent": "on", "code": "000000", "screen": "contact", "go": "next", "key": "abc",
+    }  # fmt: skip
+    answer = client.post(NEW, form)
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "验证码" in text and "李奶奶" in text and 'value="8号楼"' in text
+    assert not Order.objects.exists()
+
+
+def test_mistakes_are_shown_on_their_screen(story: Story) -> None:
+    answer = Client().post(
+        NEW, {"offer": story.offer.pk, "area": story.home.pk, "place": "8号楼", "people_expected": 10_000, "screen": "time", "go": "next"}
+    )
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "请至少选择一个合适的时间" in text and "500" in text
+    forged = {"offer": story.offer.pk, "area": story.home.pk, "place": "8号楼", "windows": ["2026-11-26/night"], "screen": "time", "go": "next"}
+    assert Client().post(NEW, forged).status_code == 422
+
+
+def test_the_menu_is_searched_and_filtered(story: Story) -> None:
+    client = Client()
+    assert "慢性病防治讲座" in client.get("/orders/menu/500103/", {"q": "血压"}).content.decode()
+    assert "没有找到" in client.get("/orders/menu/500103/", {"q": "火箭"}).content.decode()
+    assert "慢性病防治讲座" not in client.get("/orders/menu/500103/", {"audience": "youth"}).content.decode()
+    assert client.get("/orders/menu/999999/").status_code == 404
+
+
+def test_a_resident_rates_by_the_link(story: Story) -> None:
+    order = story.done()
+    client, address = Client(), f"/orders/my/{token_of(order)}/"
+    assert "请评价" in client.get(address).content.decode()
+    assert client.post(address, {"action": "rate", "stars": "2", "tags": ["late"], "words": "晚了半小时"}).status_code == 302
+    order.refresh_from_db()
+    assert order.state == "rated" and order.ratings.get().follow_up == "open"
+    assert "晚了半小时" in client.get(address).content.decode()
+
+
+def test_a_link_page_is_kept_from_caches_and_search_engines(story: Story) -> None:
+    answer = Client().get(f"/orders/my/{token_of(story.order())}/")
+    assert "no-store" in answer.headers["Cache-Control"] and answer.headers["X-Robots-Tag"] == "noindex"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_the_desks_move_an_order_by_their_pages(story: Story, client_for: ClientFor) -> None:
+    order_online(story)
+    order = Order.objects.get()
+
+    def step(who: str, verb: str, **values: Any) -> None:
+        order.refresh_from_db()
+        client = client_for(getattr(story, who))  # signed in again, because days pass
+        assert order.number in client.get("/orders/").content.decode()
+        answer = client.post(f"/orders/{order.pk}/move/", {"verb": verb, "version": order.version, **values})
+        assert answer.status_code == 302, answer.content.decode()
+
+    step("community", "dispatch", unit=story.team.unit.pk, topic=story.offer.topic.pk)
+    step("head", "claim", team=story.team.pk)
+    step("leader", "accept", team=story.team.pk)
+    step("leader", "schedule", starts_at="2026-11-26T09:30")
+    order.refresh_from_db()
+    assert order.starts_at is not None
+    story.clock.move_to(order.starts_at)
+    story.member_arrives(order)
+    step("leader", "check_in")
+    step("leader", "finish", people_reached=18, minutes=60, report=REPORT)
+    order.refresh_from_db()
+    assert order.state == "done"
+
+
+def test_a_step_that_does_not_fit_says_so_on_the_page(story: Story, client_for: ClientFor) -> None:
+    order = story.dispatched()
+    answer = client_for(story.community).post(f"/orders/{order.pk}/move/", {"verb": "dispatch", "version": order.version - 1})
+    assert answer.status_code == 409 and "没有办成" in answer.content.decode() or answer.status_code == 302
+    answer = client_for(story.head).post(f"/orders/{order.pk}/move/", {"verb": "decline", "version": order.version, "reason": ""})
+    assert answer.status_code == 422 and "理由" in answer.content.decode()
+
+
+def test_the_telephone_number_is_shown_on_demand_and_written_down(story: Story, client_for: ClientFor) -> None:
+    order = story.order()
+    client = client_for(story.community)
+    assert PHONE not in client.get(f"/orders/{order.pk}/").content.decode()
+    assert PHONE in client.post(f"/orders/{order.pk}/contact/").content.decode()
+    from kepu.organizations.models import AuditEntry
+
+    assert AuditEntry.objects.filter(action="orders.reveal_contact", object_id=str(order.pk), user=story.community.user).exists()
+
+
+def test_the_board_counts_and_names_nobody(story: Story, client_for: ClientFor) -> None:
+    order = story.rated()
+    client_for(story.office).post(f"/orders/ratings/{order.ratings.get().pk}/", {"action": "show"})
+    text = Client().get(f"/orders/board/500103/{story.home.code}/").content.decode()
+    assert "领事巷社区" in text and "讲得好" in text and "5.0星" in text
+    assert "李奶奶" not in text and PHONE not in text and "8号楼" not in text
+
+
+def test_words_are_public_only_after_somebody_read_them(story: Story) -> None:
+    story.rated()
+    assert "讲得好" not in Client().get(f"/orders/board/500103/{story.home.code}/").content.decode()
