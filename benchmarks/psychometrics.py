@@ -107,7 +107,7 @@ def one(peer: str, model: str, persons: int, booklets: bool) -> dict[str, Any]:
         wall, cpu = time.perf_counter(), time.process_time()
         values, own = RUNNERS[peer](answers, model)
         times.append(own or time.perf_counter() - wall)
-        processor.append(time.process_time() - cpu)
+        processor.append(own or time.process_time() - cpu)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN if peer == "R mirt" else resource.RUSAGE_SELF).ru_maxrss / 1024
     error = [float(np.sqrt(np.mean(d**2))) for d in (values[:, 0] - slope, values[:, 1:] - steps)]
     return {

@@ -5,8 +5,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy.special import logsumexp
 
-from kepu.engines.psychometrics import NotConvergedError, Priors, PsychometricsError, calibrate, from_wide, simulate
+from kepu.engines.psychometrics import MISSING, NotConvergedError, Priors, PsychometricsError, calibrate, from_wide, simulate
 from kepu.engines.psychometrics.calibrate import look
 from kepu.engines.psychometrics.shards import Chunks, Shard
 from kepu.engines.psychometrics.tables import evaluate
@@ -52,6 +53,23 @@ def test_windows_and_blocks_change_nothing(answers):
     assert windowed.loglik == pytest.approx(blocks.loglik, rel=1e-12)
     np.testing.assert_allclose(windowed.counts, blocks.counts, atol=1e-5)
     np.testing.assert_allclose(windowed.totals.sum(), 12000, rtol=1e-12)
+
+
+def test_the_e_step_is_bayes_rule_written_out(mixed):
+    """The compiled sums against plain NumPy, with two groups, weights and missing answers."""
+    weight = np.linspace(0.5, 2, len(mixed))
+    responses = from_wide(mixed[:, 1:], group=mixed[:, 0], weight=weight, empty_persons="keep")
+    layout = calibrate(responses, "nominal", tolerance=1e-2).layout
+    tables = evaluate(layout, np.linspace(-6, 6, 41), layout.start).tables
+    found = Shard(responses).expect(tables)
+    loglik, counts = 0.0, np.zeros_like(found.counts)
+    for n in range(responses.persons):
+        g, seen = responses.group[n], np.flatnonzero(responses.codes[n] != MISSING)
+        joint = tables.prior[g] + tables.answers[g, seen, responses.codes[n, seen]].sum(axis=0)
+        loglik += weight[n] * logsumexp(joint)
+        counts[g, seen, responses.codes[n, seen]] += weight[n] * np.exp(joint - logsumexp(joint))
+    assert found.loglik == pytest.approx(loglik, rel=1e-13)
+    np.testing.assert_allclose(found.counts[:, :, :4], counts[:, :, :4], atol=1e-11)
 
 
 def test_gradient_is_that_of_the_likelihood(mixed):
