@@ -34,6 +34,30 @@ def compiled(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any
 
 
 @compiled()
+def count_answers(answers: Any, counts: Any) -> None:
+    """Count each item's answers (n, j) at their value plus one; negative ones at 0."""
+    for n in range(answers.shape[0]):
+        for j in range(answers.shape[1]):
+            counts[j, max(answers[n, j], -1) + 1] += 1
+
+
+@compiled()
+def count_codes(codes: Any, counts: Any) -> None:
+    """Count each item's codes (n, j)."""
+    for n in range(codes.shape[0]):
+        for j in range(codes.shape[1]):
+            counts[j, codes[n, j]] += 1
+
+
+@compiled()
+def code_answers(answers: Any, look_up: Any, codes: Any) -> None:
+    """The code of each answer in ``look_up`` (j, value + 1)."""
+    for n in range(answers.shape[0]):
+        for j in range(answers.shape[1]):
+            codes[n, j] = look_up[j, max(answers[n, j], -1) + 1]
+
+
+@compiled()
 def list_rows(codes: Any, order: Any, base: Any, width: int, indptr: Any, rows: Any) -> int:
     """Rows of the persons in ``order``; returns how many. ``codes`` already has missing as ``width - 1``."""
     k = 0
