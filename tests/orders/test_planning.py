@@ -138,3 +138,29 @@ def test_only_the_dispatcher_plans(story: Story) -> None:
 def test_a_week_without_orders_says_so(story: Story, system: Actor) -> None:
     plan = planned(story)
     assert plan.state == WeekPlan.State.FAILED and "没有" in plan.message
+
+
+def test_visits_begin_at_times_that_people_can_remember(story: Story) -> None:
+    story.dispatched()
+    story.dispatched(contact_phone="13700137000", place="3号楼")
+    starts = [datetime.datetime.fromisoformat(visit["starts_at"]) for visit in planned(story).result["visits"]]
+    assert len(starts) == 2 and all(start.minute % 5 == 0 for start in starts)
+
+
+def test_nobody_is_sent_out_at_less_than_two_hours_notice(story: Story) -> None:
+    story.dispatched(windows=[span(9, 12, WEEK)])  # it is eight in the morning of this day
+    (visit,) = planned(story).result["visits"]
+    assert datetime.datetime.fromisoformat(visit["starts_at"]) >= at(10, WEEK)
+
+
+def test_of_two_plans_for_the_same_hour_only_one_visit_is_assigned(story: Story) -> None:
+    first = story.dispatched(windows=[span(9, 10)])
+    second = story.dispatched(contact_phone="13700137000", place="3号楼", windows=[span(9, 10)])
+    plans = [planned(story), planned(story)]
+    for plan, order in zip(plans, (first, second), strict=True):
+        plan.result["visits"] = [{**plan.result["visits"][0], "order": order.pk}]
+        plan.save()
+    assert approve_plan(actor=story.office, plan=plans[0], orders=[first.pk]) == (1, [])
+    done, refused = approve_plan(actor=story.office, plan=plans[1], orders=[second.pk])
+    second.refresh_from_db()
+    assert done == 0 and len(refused) == 1 and second.state == "dispatched"

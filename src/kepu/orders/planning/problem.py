@@ -16,8 +16,11 @@ from kepu.orders.models import Order, Rating
 from kepu.orders.queries.settings import settings_of
 from kepu.organizations.geography import point_of
 from kepu.organizations.models import Area
+from kepu.volunteers.models import Language
 from kepu.volunteers.queries import TeamForDispatch, teams_for_dispatch
 from kepu.volunteers.queries.windows import less
+
+from .travel import travel_between
 
 State = Order.State
 TO_PLAN = (State.DISPATCHED, State.CLAIMED, State.ACCEPTED)
@@ -25,6 +28,9 @@ Span = tuple[datetime.datetime, datetime.datetime]
 VISIT = "orders.ordervisit"
 EVENING = (datetime.time(18, 30), datetime.time(20, 30))
 LIKED_STARS = 4
+# Nobody is sent out at shorter notice, and visits begin on the quarter hour at the earliest.
+NOTICE = datetime.timedelta(hours=2)
+QUARTER = datetime.timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ def week_of(district: Area, monday: datetime.date, scenario: Scenario | None = N
     """The week from `monday`, as far as it lies ahead: what waits and can be planned, around the visits that stand already."""
     scenario = scenario or Scenario()
     start = datetime.datetime.combine(monday, datetime.time(), tzinfo=timezone.get_current_timezone())
-    horizon, now = dispatch.Horizon(start), timezone.now()
+    horizon, now = dispatch.Horizon(start), first_moment()
     end = start + datetime.timedelta(days=horizon.days)
     orders = list(_orders(district, start, end))
     teams = {team.id: team for team in teams_for_dispatch(district, monday, monday + datetime.timedelta(days=6)) if team.base is not None}
@@ -83,6 +89,13 @@ def week_of(district: Area, monday: datetime.date, scenario: Scenario | None = N
             busy[order.team_id].append((order.starts_at, order.ends_at))
     problem = _problem(district, horizon, wanted, teams, busy, now, scenario)
     return Week(problem, wanted, teams, tuple(visit for visit in kept if visit.order in wanted), tuple(fixed), left_out)
+
+
+def first_moment() -> datetime.datetime:
+    """From when on something can still be planned."""
+    soon = timezone.localtime() + NOTICE
+    midnight = soon.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + -(-(soon - midnight) // QUARTER) * QUARTER
 
 
 def _orders(district: Area, start: datetime.datetime, end: datetime.datetime) -> Iterable[Order]:
@@ -169,7 +182,8 @@ def _problem(
     made = [_order(order, horizon, spans_ahead(order, now, horizon.start, end), liked, teams) for order in wanted.values()]
     crews = [_team(team, horizon, busy[team.id], now, scenario) for team in teams.values()]
     crews += _extra(district, horizon, now, scenario, teams)
-    return dispatch.Problem(horizon, made, crews, history=_history(district, horizon, teams, days), separation_days=days)
+    travel = travel_between(len(made) + len(crews))
+    return dispatch.Problem(horizon, made, crews, travel, history=_history(district, horizon, teams, days), separation_days=days)
 
 
 def _order(
@@ -206,6 +220,7 @@ def _team(team: TeamForDispatch, horizon: dispatch.Horizon, busy: list[Span], no
         for day in days
         if day.weekday() in scenario.evenings
     ]
+    held = sum(int((until - begin).total_seconds()) // 60 for begin, until in busy)
     free = less([*team.windows, *[(begin, until) for begin, until in evenings]], [*busy, (horizon.start, max(now, horizon.start))])
     return dispatch.Team(
         id=team.id,
@@ -213,8 +228,9 @@ def _team(team: TeamForDispatch, horizon: dispatch.Horizon, busy: list[Span], no
         lon=team.base[1],
         skills=_skills(team),
         windows=_minutes(horizon, free),
-        weekly_capacity_minutes=team.weekly_minutes * scenario.capacity_percent // 100,
-        languages=team.languages,
+        weekly_capacity_minutes=max(0, team.weekly_minutes * scenario.capacity_percent // 100 - held),
+        # Everybody here can hold a service in the common language.
+        languages=team.languages | {Language.MANDARIN.value},
         max_distance_km=team.max_distance_km * scenario.distance_percent / 100,
     )
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from kepu.engines import dispatch
 from kepu.orders.models import Order, WeekPlan
 from kepu.orders.planning import Scenario, Week, week_of
+from kepu.orders.queries.week import try_move
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, KepuError
@@ -24,10 +25,12 @@ from kepu.organizations.services.base import audit, service
 from kepu.organizations.services.jobs import JobResult, Progress, start_job
 from kepu.volunteers.models import Team
 
+from .moves import check_not_moved
 from .teams import assign_order
 
 SECONDS = (1, 60)
 WEEKS_AHEAD = 12
+ENOUGH = 0.0005  # proven gap at which the search may end before its time
 TOLD_EVERY = 0.4  # seconds between two writes of how far the engine is
 
 
@@ -71,7 +74,9 @@ def solve_week(*, actor: Actor, progress: Progress, plan_id: int, seconds: int, 
     told = _Teller(plan, progress, seconds)
     movable = [visit.order for visit in week.told] if scenario.movable else []
     try:
-        answer = dispatch.replan(week.problem, week.told, dispatch.Settings(seed=seed, time_limit=seconds), movable=movable, progress=told)
+        answer = dispatch.replan(
+            week.problem, week.told, dispatch.Settings(seed=seed, time_limit=seconds, gap=ENOUGH), movable=movable, progress=told
+        )
     except dispatch.DispatchError as error:
         return _failed(plan, _("数据有误，不能计算：%s") % error.message[:200])
     plan.result = result_of(week, answer.plan)
@@ -157,7 +162,7 @@ def approve_plan(*, actor: Actor, plan: WeekPlan, orders: Iterable[int]) -> tupl
         order = Order.objects.get(pk=visit["order"], district=actor.district)
         try:
             with transaction.atomic():
-                done += _carry_out(actor, order, visit, plan.versions[str(order.pk)])
+                done += _carry_out(actor, plan, order, visit)
         except KepuError as error:
             refused.append(f"{order.number}：{'；'.join(error.fields.values()) or error.message}")
     plan.state, plan.approved_at, plan.approved_by = WeekPlan.State.APPROVED, timezone.now(), actor.user
@@ -166,14 +171,19 @@ def approve_plan(*, actor: Actor, plan: WeekPlan, orders: Iterable[int]) -> tupl
     return done, refused
 
 
-def _carry_out(actor: Actor, order: Order, visit: dict[str, Any], version: int) -> int:
+def _carry_out(actor: Actor, plan: WeekPlan, order: Order, visit: dict[str, Any]) -> int:
     starts_at = parse_datetime(visit["starts_at"])
     team = Team.objects.filter(pk=visit["team"], district=actor.district).select_related("unit").first()
     if team is None or starts_at is None:
         raise InvalidInput(_("设想中的队伍不能指派。"))
     if (order.state, order.team_id, order.starts_at) == (Order.State.SCHEDULED, team.pk, starts_at):
         return 0
-    assign_order(actor=actor, order=order, version=version, team=team, starts_at=starts_at)
+    check_not_moved(order, plan.versions[str(order.pk)])
+    # Another plan or desk may have taken the team's time since.
+    answer = try_move(actor.district, order, team, plan.starts_on, at=starts_at)
+    if not answer.feasible:
+        raise Conflict("；".join(answer.broken))
+    assign_order(actor=actor, order=order, version=order.version, team=team, starts_at=starts_at)
     return 1
 
 
