@@ -58,7 +58,7 @@ def test_the_demo_has_a_year_of_voluntary_service_that_agrees_with_the_ledger(db
     recorded = EvidenceRecord.objects.filter(source_type="volunteers.servicesession").aggregate(total=Sum("quantity"))["total"]
     assert minutes > 100_000 and abs(recorded * 60 - minutes) < 10
     assert Certificate.objects.exists() and Staff.objects.exclude(head="").exists()
-    assert {item.state for item in ServiceSession.objects.all()} == {"open", "closed", "confirmed"}
+    assert {item.state for item in ServiceSession.objects.all()} >= {"open", "closed", "confirmed"}
 
 
 @pytest.mark.slow
