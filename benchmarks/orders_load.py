@@ -75,13 +75,17 @@ class Telephones:
     def __init__(self) -> None:
         self.codes: dict[str, str] = {}
         self.last = 0
+        self.seen: set[int] = set()
 
     def fetch(self) -> None:
         from kepu.notifications.models import TextMessage
 
-        for message in TextMessage.objects.filter(pk__gt=self.last, template="code").exclude(status="waiting").order_by("pk"):
+        # A message may be committed after one with a higher number, so the last hundred are looked at again.
+        fresh = TextMessage.objects.filter(pk__gt=self.last - 100, template="code").exclude(pk__in=self.seen).order_by("pk")
+        for message in fresh:
             self.codes[message.phone] = json.loads(message.parameters)["code"]
-            self.last = message.pk
+            self.last = max(self.last, message.pk)
+            self.seen = {pk for pk in self.seen | {message.pk} if pk > self.last - 100}
 
     @asynccontextmanager
     async def delivered(self) -> AsyncIterator[None]:
