@@ -1,6 +1,7 @@
 """Calibration beside PyPI mirt, girth and R mirt: seconds, memory, log-likelihood, recovery, and the bound of this machine.
 
     python benchmarks/psychometrics.py [--quick] [--json FILE] [--limit SECONDS] [--sizes N …] [--peers NAME …]
+    python benchmarks/psychometrics.py --recovery N
 
 Data: 50 items of two categories (2PL) or five (graded), all answered or 25 of them in one of four overlapping booklets. Every
 calibration runs in a process of its own on both processors' threads; it reads its data, so that memory is the peak of that process and
@@ -106,7 +107,7 @@ def one(peer: str, model: str, persons: int, booklets: bool) -> dict[str, Any]:
         wall, cpu = time.perf_counter(), time.process_time()
         values, own = RUNNERS[peer](answers, model)
         times.append(own or time.perf_counter() - wall)
-        processor.append(time.process_time() - cpu)
+        processor.append(own or time.process_time() - cpu)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN if peer == "R mirt" else resource.RUSAGE_SELF).ru_maxrss / 1024
     error = [float(np.sqrt(np.mean(d**2))) for d in (values[:, 0] - slope, values[:, 1:] - steps)]
     return {
@@ -213,6 +214,31 @@ def show(group: list[dict[str, Any]]) -> None:
         print(f"  {row['rmse_slope']:.4f} {row['rmse_intercept']:.4f}{row['seconds'] / mine:>8.1f}", flush=True)
 
 
+def recovery(replications: int) -> dict[str, dict[str, float]]:
+    """Bias and coverage of 95 % intervals over simulated samples of 1,000 persons and 15 items."""
+    from kepu.engines.psychometrics import Item, calibrate, from_wide, simulate
+
+    rng = np.random.default_rng(11)
+    truth = np.column_stack([rng.lognormal(0, 0.25, 15), rng.normal(0, 1, 15)])
+    items = [Item(f"i{j}", "2pl", (0, 1), values) for j, values in enumerate(truth)]
+    z: dict[str, list[np.ndarray]] = {"oakes": [], "crossproduct": [], "sandwich": []}
+    estimates = []
+    for _ in range(replications):
+        answers = from_wide(simulate(items, rng.normal(size=1000), rng))
+        fit = calibrate(answers)
+        estimates.append(fit.free)
+        for kind, found in z.items():
+            errors = np.sqrt(np.diag(calibrate(answers, start=fit.free, errors=kind).covariance))
+            found.append((fit.free - truth.ravel()) / errors)
+    bias = np.mean(estimates, axis=0) - truth.ravel()
+    noise = np.std(estimates, axis=0) / np.sqrt(replications)
+    print(f"{replications} samples: bias of slopes {bias[::2].mean():+.4f}, of intercepts {bias[1::2].mean():+.4f}; ", end="")
+    print(f"Monte Carlo error of one {noise.mean():.4f}")
+    covered = {kind: float((np.abs(np.array(found)) < 1.959964).mean()) for kind, found in z.items()}
+    print("coverage of 95 % intervals: " + ", ".join(f"{kind} {share:.1%}" for kind, share in covered.items()))
+    return {"bias": {"slope": float(bias[::2].mean()), "intercept": float(bias[1::2].mean())}, "coverage": covered}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="2,000 and 20,000 persons beside mirt, at most 15 seconds each")
@@ -220,11 +246,15 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=240.0)
     parser.add_argument("--sizes", type=int, nargs="+")
     parser.add_argument("--peers", nargs="+", default=list(PEERS), choices=PEERS)
+    parser.add_argument("--recovery", type=int, metavar="N", help="only bias and coverage over N simulated samples")
     parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         peer, model, persons, booklets = options.one
         print(json.dumps(one(peer, model, int(persons), bool(int(booklets)))))
+        return
+    if options.recovery:
+        recovery(options.recovery)
         return
     sizes = tuple(options.sizes or (QUICK if options.quick else SIZES))
     speed, load = speeds(), os.getloadavg()[0]

@@ -17,8 +17,26 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CONTEXT = {"exclude": [["#swagger-ui"]]}
 OPTIONS = {"runOnly": {"type": "tag", "values": LEVELS}, "resultTypes": ["violations"]}
 OWN = ("/account/", "/account/tokens/")
-PUBLIC = ("/", "/accounts/login/", "/public/", "/public/500103/", "/site/", "/site/500103/", "/site/500103/notices/", "/privacy/",
-          "/orders/menu/", "/orders/menu/500103/", "/orders/new/500103/", "/orders/board/500103/")  # fmt: skip
+PUBLIC = (
+    "/",
+    "/accounts/login/",
+    "/public/",
+    "/public/500103/",
+    "/site/",
+    "/site/500103/",
+    "/site/500103/notices/",
+    "/privacy/",
+    "/volunteers/join/",
+    "/volunteers/join/500103/",
+    "/volunteers/join/500103/apply/",
+    "/volunteers/join/500103/notice/",
+    "/volunteers/me/500103/",
+    "/volunteers/verify/",
+    "/orders/menu/",
+    "/orders/menu/500103/",
+    "/orders/new/500103/",
+    "/orders/board/500103/",
+)
 
 
 def faults_of(page: Page, path: str) -> list[str]:

@@ -1,14 +1,17 @@
 """What a calibration does, beside agreeing with other programs."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy.special import logsumexp
 
-from kepu.engines.psychometrics import NotConvergedError, PsychometricsError, calibrate, from_wide, simulate
+from kepu.engines.psychometrics import MISSING, NotConvergedError, Priors, PsychometricsError, calibrate, from_wide, simulate
 from kepu.engines.psychometrics.calibrate import look
 from kepu.engines.psychometrics.shards import Chunks, Shard
 from kepu.engines.psychometrics.tables import evaluate
+from kepu.engines.psychometrics.uncertainty import person_scores
 
 from .conftest import two_parameter
 
@@ -52,9 +55,28 @@ def test_windows_and_blocks_change_nothing(answers):
     np.testing.assert_allclose(windowed.totals.sum(), 12000, rtol=1e-12)
 
 
+def test_the_e_step_is_bayes_rule_written_out(mixed):
+    """The compiled sums against plain NumPy, with two groups, weights and missing answers."""
+    weight = np.linspace(0.5, 2, len(mixed))
+    responses = from_wide(mixed[:, 1:], group=mixed[:, 0], weight=weight, empty_persons="keep")
+    layout = calibrate(responses, "nominal", tolerance=1e-2).layout
+    tables = evaluate(layout, np.linspace(-6, 6, 41), layout.start).tables
+    found = Shard(responses).expect(tables)
+    loglik, counts = 0.0, np.zeros_like(found.counts)
+    for n in range(responses.persons):
+        g, seen = responses.group[n], np.flatnonzero(responses.codes[n] != MISSING)
+        joint = tables.prior[g] + tables.answers[g, seen, responses.codes[n, seen]].sum(axis=0)
+        loglik += weight[n] * logsumexp(joint)
+        counts[g, seen, responses.codes[n, seen]] += weight[n] * np.exp(joint - logsumexp(joint))
+    assert found.loglik == pytest.approx(loglik, rel=1e-13)
+    np.testing.assert_allclose(found.counts[:, :, :4], counts[:, :, :4], atol=1e-11)
+
+
 def test_gradient_is_that_of_the_likelihood(mixed):
     responses = from_wide(mixed[:, 1:], group=mixed[:, 0], empty_persons="drop")
-    fit = calibrate(responses, ["2pl", "1pl", "1pl", "2pl", "3pl", "graded", "gpcm", "nominal", "graded"], tolerance=1e-4)
+    fit = calibrate(
+        responses, ["2pl", "1pl", "1pl", "2pl", "3pl", "graded", "gpcm", "nominal", "graded"], priors=Priors(slope=(0.0, 0.5)), tolerance=1e-4
+    )
     view = look(fit.layout, fit.theta, Shard(responses))
     at = fit.free + 0.05
     slopes = [(view(at + 1e-5 * unit).value - view(at - 1e-5 * unit).value) / 2e-5 for unit in np.eye(len(at))]
@@ -101,6 +123,27 @@ def test_too_few_steps_are_an_error_that_keeps_what_was_reached(answers):
     assert not caught.value.fit.converged
 
 
+def test_items_that_part_persons_perfectly_are_named_with_the_remedy():
+    theta = np.random.default_rng(0).normal(size=500)
+    perfect = from_wide((theta[:, None] > np.linspace(-1.5, 1.5, 6)).astype(int))
+    with pytest.raises(NotConvergedError, match="Slopes without bound: item1"):
+        calibrate(perfect)
+    assert calibrate(perfect, priors=Priors(slope=(0.0, 0.5))).converged
+
+
+def test_answers_by_chance_give_no_trait():
+    noise = from_wide(np.random.default_rng(1).integers(0, 2, (2000, 12)))
+    assert np.abs([item.values[0] for item in calibrate(noise, "1pl").items[0]]).max() < 0.2
+
+
 def test_a_model_for_two_categories_refuses_an_item_with_four(mixed):
     with pytest.raises(PsychometricsError, match="choose graded"):
         calibrate(from_wide(mixed[:, 1:], empty_persons="drop"), "2pl")
+
+
+def test_person_scores_add_up_to_the_gradient(mixed):
+    responses = from_wide(mixed[:, 1:], group=mixed[:, 0], empty_persons="drop", weight=np.linspace(0.5, 2, len(mixed)))
+    fit = calibrate(responses, ["2pl", "1pl", "1pl", "2pl", "2pl", "graded", "gpcm", "nominal", "graded"], tolerance=1e-4, own=["item1"])
+    away = replace(fit, free=fit.free + 0.1)
+    total = sum(scores.T @ weight for scores, weight in person_scores(away, responses))
+    np.testing.assert_allclose(total, look(fit.layout, fit.theta, Shard(responses))(away.free).gradient, rtol=1e-6, atol=1e-6)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kepu.engines.psychometrics import Item, PsychometricsError, calibrate, expected_score, from_wide, simulate
@@ -21,6 +21,7 @@ MIXED = [
 SIGNS = Item("signs", "nominal", (0, 1, 2), np.array([0.5, 1.2, 0.1, -0.3]))
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.floats(0.6, 1.6), st.floats(-1.5, 1.5), st.sampled_from(["mean-sigma", "haebara", "stocking-lord"]))
 def test_a_change_of_scale_comes_back_exactly(slope, shift, method):
     old = MIXED if method == "mean-sigma" else [*MIXED, SIGNS]

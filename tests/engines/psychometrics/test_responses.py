@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kepu.engines.psychometrics import MISSING, ResponseError, from_long, from_wide
@@ -98,6 +98,7 @@ def test_negative_weights_are_named():
     assert caught.value.persons == (2,)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(-1, 5), min_size=3, max_size=3), min_size=2, max_size=20))
 def test_codes_lead_back_to_the_answers(rows):
     answers = np.array(rows)

@@ -6,6 +6,7 @@ import pytest
 from kepu.engines.psychometrics import (
     Item,
     PsychometricsError,
+    Scale,
     calibrate,
     empirical_reliability,
     expected_score,
@@ -105,6 +106,15 @@ def test_a_short_test_regressed_on_background_is_not_shrunk(world):
     plain, conditioned = score(fit, few).theta, plausible_values(fit, few, draws=3, rng=np.random.default_rng(3), background=z).mean(axis=1)
     assert np.polyfit(z, plain, 1)[0] < 0.4
     assert np.polyfit(z, conditioned, 1)[0] == pytest.approx(0.6, abs=0.08)
+
+
+def test_items_stored_by_name_score_as_the_calibration_did(world):
+    answers, _, _, fit = world
+    stored = [(item.name, item.model, item.labels, item.parameters()) for item in fit.items[0]]
+    scale = Scale.of([Item.of(*each) for each in stored])
+    np.testing.assert_array_equal(score(scale, answers, "wle").theta, score(fit, answers, "wle").theta)
+    with pytest.raises(PsychometricsError, match="are not the parameters of 2pl"):
+        Item.of("x", "2pl", (0, 1), {"a": 1.0, "b": 0.0})
 
 
 def test_collinear_background_is_refused(world):

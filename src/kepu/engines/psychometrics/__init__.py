@@ -12,12 +12,13 @@ measured stand in ``docs/psychometrics.md``.
 (True, (2000,))
 """
 
-from .calibrate import Calibration, Item, calibrate
+from .calibrate import Calibration, calibrate
 from .errors import NotConvergedError, PsychometricsError, ResponseError
 from .information import empirical_reliability, expected_score, item_information, marginal_reliability, test_information
 from .plausible import LatentRegression, plausible_values, regress
 from .priors import Priors
 from .responses import MISSING, Responses, from_long, from_wide
+from .scale import Item, Scale
 from .scoring import Scores, score
 from .simulate import simulate
 
@@ -31,6 +32,7 @@ __all__ = [
     "PsychometricsError",
     "ResponseError",
     "Responses",
+    "Scale",
     "Scores",
     "calibrate",
     "empirical_reliability",

@@ -10,10 +10,10 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from .calibrate import Item
 from .errors import PsychometricsError
 from .information import item_information
 from .layout import Array
+from .scale import Item
 
 
 class AssemblyError(PsychometricsError):

@@ -8,53 +8,32 @@ from typing import Any
 
 import numpy as np
 
-from .errors import NotConvergedError
+from .errors import NotConvergedError, named
 from .layout import Array, Layout, Wishes, arrange
 from .maximise import Climb, Place, climb, scaled
-from .models import MODELS
 from .priors import Priors
 from .responses import Responses
+from .scale import Item, Scale
 from .shards import Expects, Shard
 from .tables import EQUAL_NODES, Expectation, evaluate
 from .uncertainty import covariance
 
 SAMPLE, GROWTH = 4000, 8
 """Persons of the first warm start, and by how much the samples grow."""
+STEEPEST = 10.0
+"""A steeper item changes from wrong to right between two nodes: its likelihood no longer rises with the slope."""
 
 
 @dataclass(frozen=True)
-class Item:
-    """One item's model and parameters by name."""
-
-    name: str
-    model: str
-    labels: tuple[int, ...]
-    values: Array
-
-    @property
-    def categories(self) -> int:
-        return len(self.labels)
-
-    def parameters(self) -> dict[str, float]:
-        """The parameters by name."""
-        return dict(zip(MODELS[self.model].parameters(self.categories), self.values.tolist(), strict=True))
-
-
-@dataclass(frozen=True)
-class Calibration:
+class Calibration(Scale):
     """A fitted model.
 
-    ``items[g]`` are the items' curves in group g, ``mean`` and ``sd`` (g,) its latent distribution. ``covariance`` is that of the
-    estimated parameters ``layout`` lists; ``loglik`` is without priors; ``gain`` the rise of the log-likelihood still expected at the end.
+    ``covariance`` is that of the estimated parameters ``free``, which ``layout`` lists; ``loglik`` is without priors; ``gain`` the rise
+    of the log-likelihood still expected at the end.
     """
 
     layout: Layout
-    theta: Array
     free: Array
-    items: tuple[tuple[Item, ...], ...]
-    groups: tuple[str, ...]
-    mean: Array
-    sd: Array
     loglik: float
     persons: int
     steps: int
@@ -131,6 +110,14 @@ def finish(responses: Responses, layout: Layout, theta: Array, done: Climb, pers
             "Look for items with slopes near 0 or very large, add priors, or allow more steps.",
             fit=fit,
         )
+    steep = {item.name: item.steepness for items in fit.items for item in items if item.steepness > STEEPEST}
+    if steep:
+        name, slope = next(iter(steep.items()))
+        raise NotConvergedError(
+            f"Slopes without bound: {named(list(steep))} ({name} has reached {slope:.0f}). Such an item repeats another or parts persons "
+            "perfectly: leave it out, or calibrate with priors=Priors(slope=(0.0, 0.5)).",
+            fit=fit,
+        )
     return fit
 
 
@@ -178,6 +165,6 @@ def _result(responses: Responses, layout: Layout, theta: Array, done: Climb, per
     )
     latent = every[layout.latent]
     return Calibration(
-        layout, theta, done.place.at, items, responses.groups, latent[:, 0], np.exp(latent[:, 1]), done.place.found.loglik,
+        items, responses.groups, latent[:, 0], np.exp(latent[:, 1]), theta, layout, done.place.at, done.place.found.loglik,
         persons, done.steps, done.gain, done.converged, tuple(done.history),
     )  # fmt: skip

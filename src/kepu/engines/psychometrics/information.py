@@ -11,7 +11,7 @@ from .layout import Array
 from .models import MODELS
 
 if TYPE_CHECKING:
-    from .calibrate import Calibration, Item
+    from .scale import Item, Scale
     from .scoring import Scores
 
 
@@ -38,7 +38,7 @@ def expected_score(items: Sequence[Item], theta: Array) -> Array:
     return total
 
 
-def marginal_reliability(fit: Calibration, group: int = 0) -> float:
+def marginal_reliability(fit: Scale, group: int = 0) -> float:
     """Reliability expected from the model: the mean of I / (I + 1/σ²) over the latent distribution (Green et al. 1984)."""
     weight = np.exp(-0.5 * ((fit.theta - fit.mean[group]) / fit.sd[group]) ** 2)
     information = test_information(fit.items[group], fit.theta)

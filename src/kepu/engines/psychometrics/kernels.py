@@ -19,7 +19,45 @@ FLOOR = -46.0
 """Differences of log posterior below this (1e-20) count as this."""
 
 
-@nb.njit(cache=True, nogil=True)
+def compiled(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Compile on the first call and keep the result on disk, where there is a place to write to (``NUMBA_CACHE_DIR``)."""
+
+    def wrap(function: Callable[..., Any]) -> Callable[..., Any]:
+        settings = {"nogil": True, "fastmath": {"reassoc", "contract", "arcp", "nsz"}, **options}
+        try:
+            done: Callable[..., Any] = nb.njit(cache=True, **settings)(function)
+        except RuntimeError:
+            done = nb.njit(**settings)(function)
+        return done
+
+    return wrap
+
+
+@compiled()
+def count_answers(answers: Any, counts: Any) -> None:
+    """Count each item's answers (n, j) at their value plus one; negative ones at 0."""
+    for n in range(answers.shape[0]):
+        for j in range(answers.shape[1]):
+            counts[j, max(answers[n, j], -1) + 1] += 1
+
+
+@compiled()
+def count_codes(codes: Any, counts: Any) -> None:
+    """Count each item's codes (n, j)."""
+    for n in range(codes.shape[0]):
+        for j in range(codes.shape[1]):
+            counts[j, codes[n, j]] += 1
+
+
+@compiled()
+def code_answers(answers: Any, look_up: Any, codes: Any) -> None:
+    """The code of each answer in ``look_up`` (j, value + 1)."""
+    for n in range(answers.shape[0]):
+        for j in range(answers.shape[1]):
+            codes[n, j] = look_up[j, max(answers[n, j], -1) + 1]
+
+
+@compiled()
 def list_rows(codes: Any, order: Any, base: Any, width: int, indptr: Any, rows: Any) -> int:
     """Rows of the persons in ``order``; returns how many. ``codes`` already has missing as ``width - 1``."""
     k = 0
@@ -34,7 +72,7 @@ def list_rows(codes: Any, order: Any, base: Any, width: int, indptr: Any, rows: 
     return k
 
 
-@nb.njit(cache=True, nogil=True, fastmath={"reassoc", "contract", "arcp", "nsz"})
+@compiled()
 def find_support(codes: Any, group: Any, table: Any, prior: Any, first: int, last: int, depth: float, low: Any, high: Any) -> None:
     """First and last node (of those in ``table``) within ``depth`` of each person's highest log posterior."""
     nodes = table.shape[3]
@@ -60,7 +98,7 @@ def find_support(codes: Any, group: Any, table: Any, prior: Any, first: int, las
         high[n] = q
 
 
-@nb.njit(cache=True, nogil=True, inline="always")
+@compiled(inline="always")
 def _exp(x: float) -> float:
     """exp(x) for x in [FLOOR, 0] as (1 + y + … + y^10 / 10!)^64, which the compiler turns into vector instructions.
 
@@ -77,6 +115,34 @@ def _exp(x: float) -> float:
     return p * p
 
 
+@compiled(inline="always")
+def _add_up(rows: Any, first: int, last: int, local: Any, posterior: Any, size: int) -> None:
+    for k in range(first, last):
+        r = rows[k]
+        for q in range(size):
+            posterior[q] += local[r, q]
+
+
+@compiled(inline="always")
+def _add_back(rows: Any, first: int, last: int, posterior: Any, found: Any, size: int) -> None:
+    for k in range(first, last):
+        r = rows[k]
+        for q in range(size):
+            found[r, q] += posterior[q]
+
+
+@compiled(inline="always")
+def _exponentiate(posterior: Any, size: int) -> tuple[float, float]:
+    top = posterior[0]
+    for q in range(size):
+        top = max(top, posterior[q])
+    mass = 0.0
+    for q in range(size):
+        posterior[q] = _exp(max(posterior[q] - top, FLOOR))
+        mass += posterior[q]
+    return mass, np.log(mass) + top
+
+
 @cache
 def expectation(width: int | None) -> Callable[..., tuple[float, float]]:
     """The E-step over windows of ``width`` nodes; ``None`` for windows of any width.
@@ -84,62 +150,36 @@ def expectation(width: int | None) -> Callable[..., tuple[float, float]]:
     A fixed width lets the compiler unroll the loops over nodes.
     """
 
-    @nb.njit(cache=True, nogil=True, fastmath={"reassoc", "contract", "arcp", "nsz"})
+    @compiled()
     def run(task: Any, window: int, indptr: Any, rows: Any, weight: Any, table: Any, base: Any, counts: Any, totals: Any) -> tuple[float, float]:
         size = window if width is None else width
-        local = np.empty((table.shape[1], size))
-        found = np.empty((table.shape[1], size))
         posterior = np.empty(size)
-        total = np.empty(size)
-        loglik = 0.0
-        edge = 0.0
+        loglik = edge = 0.0
         for t in range(task.shape[0]):
             first, last, g, q0 = task[t, 0], task[t, 1], task[t, 2], task[t, 3]
-            for r in range(table.shape[1]):
-                for q in range(size):
-                    local[r, q] = table[g, r, q0 + q]
-                    found[r, q] = 0.0
-            for q in range(size):
-                total[q] = 0.0
+            local = table[g, :, q0 : q0 + size].copy()
+            found = np.zeros_like(local)
+            total = np.zeros(size)
+            inner_low, inner_high = q0 > 0, q0 + size < table.shape[2]
             for n in range(first, last):
                 for q in range(size):
                     posterior[q] = base[g, q0 + q]
-                for k in range(indptr[n], indptr[n + 1]):
-                    r = rows[k]
-                    for q in range(size):
-                        posterior[q] += local[r, q]
-                top = posterior[0]
+                _add_up(rows, indptr[n], indptr[n + 1], local, posterior, size)
+                mass, log_mass = _exponentiate(posterior, size)
+                loglik += weight[n] * log_mass
+                edge = max(edge, inner_low * posterior[0] / mass, inner_high * posterior[size - 1] / mass)
                 for q in range(size):
-                    top = max(top, posterior[q])
-                mass = 0.0
-                for q in range(size):
-                    p = _exp(max(posterior[q] - top, FLOOR))
-                    posterior[q] = p
-                    mass += p
-                loglik += weight[n] * (np.log(mass) + top)
-                if q0 > 0:
-                    edge = max(edge, posterior[0] / mass)
-                if q0 + size < table.shape[2]:
-                    edge = max(edge, posterior[size - 1] / mass)
-                scale = weight[n] / mass
-                for q in range(size):
-                    posterior[q] *= scale
+                    posterior[q] *= weight[n] / mass
                     total[q] += posterior[q]
-                for k in range(indptr[n], indptr[n + 1]):
-                    r = rows[k]
-                    for q in range(size):
-                        found[r, q] += posterior[q]
-            for r in range(table.shape[1]):
-                for q in range(size):
-                    counts[g, r, q0 + q] += found[r, q]
-            for q in range(size):
-                totals[g, q0 + q] += total[q]
+                _add_back(rows, indptr[n], indptr[n + 1], posterior, found, size)
+            counts[g, :, q0 : q0 + size] += found
+            totals[g, q0 : q0 + size] += total
         return loglik, edge
 
     return run
 
 
-@nb.njit(cache=True, nogil=True, fastmath={"reassoc", "contract", "arcp", "nsz"})
+@compiled()
 def add_answers(codes: Any, group: Any, table: Any, first: int, last: int, out: Any) -> None:
     """Add the log-likelihood of each person's answers at the nodes to ``out`` (n, q)."""
     for n in range(first, last):
@@ -148,3 +188,19 @@ def add_answers(codes: Any, group: Any, table: Any, first: int, last: int, out: 
             x = codes[n, j]
             for q in range(table.shape[3]):
                 out[n, q] += table[g, j, x, q]
+
+
+@compiled()
+def add_scores(codes: Any, posterior: Any, slopes: Any, place: Any, out: Any) -> None:
+    """Posterior means of the derivatives ``slopes`` (c, p, w, q) of each person's answers; ``place`` (j,) is the curve of an item.
+
+    ``out`` is (n, c, p). Missing answers are rows of zeros.
+    """
+    for n in range(codes.shape[0]):
+        for j in range(codes.shape[1]):
+            c, x = place[j], codes[n, j]
+            for p in range(slopes.shape[1]):
+                mean = 0.0
+                for q in range(slopes.shape[3]):
+                    mean += posterior[n, q] * slopes[c, p, x, q]
+                out[n, c, p] = mean

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.optimize import least_squares
 
-from .calibrate import Item
 from .errors import NotConvergedError, PsychometricsError
 from .information import expected_score
 from .layout import Array
 from .models import MODELS
+from .scale import Item
 
 METHODS = ("mean-sigma", "haebara", "stocking-lord")
 NODES = np.linspace(-4.0, 4.0, 41)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from functools import cache
-from typing import TypeVar
+from threading import Lock
+from typing import Any, TypeVar
 
 from threadpoolctl import ThreadpoolController
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
+
+_lock = Lock()
+_limits: list[Any] = []
 
 
 def threads() -> int:
@@ -39,9 +43,23 @@ def _blas() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def one_blas_thread() -> AbstractContextManager[object]:
-    """Small matrices only lose by the threads of the linear algebra library, most of all on a busy machine."""
-    return _blas().limit(limits=1, user_api="blas")
+@contextmanager
+def one_blas_thread() -> Iterator[None]:
+    """Small matrices only lose by the threads of the linear algebra library, most of all on a busy machine.
+
+    The limit holds for the process; the last of several threads that asked for it lifts it.
+    """
+    with _lock:
+        if not _limits:
+            _limits.append(_blas().limit(limits=1, user_api="blas"))
+        _limits.append(None)
+    try:
+        yield
+    finally:
+        with _lock:
+            _limits.pop()
+            if len(_limits) == 1:
+                _limits.pop().restore_original_limits()
 
 
 def ranges(length: int, *, least: int, most: int = 64) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,10 @@ from .posterior import aligned, log_likelihood, normal_log_prior, normalise
 from .responses import Responses
 
 if TYPE_CHECKING:
-    from .calibrate import Calibration
+    from .scale import Scale
 
-FINE = np.linspace(-6.0, 6.0, 241)
+FINE = np.linspace(-6.0, 6.0, 121)
+BLOCK = 8192
 
 
 @dataclass(frozen=True)
@@ -28,56 +30,58 @@ class LatentRegression:
     steps: int
 
 
-def regress(fit: Calibration, responses: Responses, background: Array, *, tolerance: float = 1e-8, most_steps: int = 2000) -> LatentRegression:
+def regress(fit: Scale, responses: Responses, background: Array, *, tolerance: float = 1e-8, most_steps: int = 2000) -> LatentRegression:
     """Regress the trait on background variables (n, k) with item parameters held, by EM.
 
     Raises ``PsychometricsError`` for collinear or incomplete background, ``NotConvergedError`` when it does not settle.
     """
     design = _design(background, responses.persons)
     likelihood = log_likelihood(fit, aligned(fit, responses), FINE)
-    weight = responses.weight
+    weighted = design * responses.weight[:, None]
     beta: Any = np.zeros(design.shape[1])
-    sd = 1.0
-    gram = (design * weight[:, None]).T @ design
+    sd, gram = 1.0, weighted.T @ design
     for step in range(most_steps):
-        mean, variance, _ = _moments(likelihood, design @ beta, sd)
-        new = np.linalg.solve(gram, (design * weight[:, None]).T @ mean)
-        new_sd = float(np.sqrt(np.average(variance + (mean - design @ new) ** 2, weights=weight)))
-        moved = max(np.abs(new - beta).max(), abs(new_sd - sd))
+        mean, variance = _moments(likelihood, design @ beta, sd)
+        new = np.linalg.solve(gram, weighted.T @ mean)
+        new_sd = float(np.sqrt(np.average(variance + (mean - design @ new) ** 2, weights=responses.weight)))
+        moved = max(float(np.abs(new - beta).max()), abs(new_sd - sd))
         beta, sd = new, new_sd
         if moved < tolerance:
-            return LatentRegression(beta, _covariance(likelihood, design, weight, beta, sd), sd, step + 1)
+            # complete information less what the posterior variance takes (Louis 1982)
+            _, variance = _moments(likelihood, design @ beta, sd)
+            known = np.maximum(1 - variance / sd**2, 1e-6) / sd**2
+            return LatentRegression(beta, np.asarray(np.linalg.inv((weighted * known[:, None]).T @ design), float), sd, step + 1)
     raise NotConvergedError(f"The latent regression did not settle in {most_steps} steps: scale the background variables or drop some.")
 
 
-def plausible_values(fit: Calibration, responses: Responses, *, draws: int, rng: np.random.Generator, background: Array | None = None) -> Array:
+def plausible_values(fit: Scale, responses: Responses, *, draws: int, rng: np.random.Generator, background: Array | None = None) -> Array:
     """Plausible values (n, draws); with ``background`` from a latent regression whose coefficients are drawn too."""
     answers = aligned(fit, responses)
-    likelihood = log_likelihood(fit, answers, FINE)
-    if background is None:
-        posterior = normalise(likelihood + normal_log_prior(FINE, fit.mean, fit.sd)[answers.group])
-        return np.stack([_draw(posterior, rng) for _ in range(draws)], axis=1)
-    design = _design(background, responses.persons)
-    model = regress(fit, responses, background)
-    found = []
-    for _ in range(draws):
-        beta = rng.multivariate_normal(model.coefficients, model.covariance)
-        _, _, posterior = _moments(likelihood, design @ beta, model.sd)
-        found.append(_draw(posterior, rng))
-    return np.stack(found, axis=1)
+    centres = np.repeat(fit.mean[answers.group][:, None], draws, axis=1)
+    sd = fit.sd[answers.group]
+    if background is not None:
+        model = regress(fit, responses, background)
+        centres = _design(background, responses.persons) @ rng.multivariate_normal(model.coefficients, model.covariance, size=draws).T
+        sd = np.full(answers.persons, model.sd)
+    found = np.empty((answers.persons, draws))
+    for rows in _blocks(answers.persons):
+        likelihood = log_likelihood(fit, answers.take(rows), FINE)
+        for m in range(draws):
+            found[rows, m] = _draw(normalise(likelihood + normal_log_prior(FINE, centres[rows, m], sd[rows])), rng)
+    return found
 
 
-def _moments(likelihood: Array, centre: Array, sd: float) -> tuple[Array, Array, Array]:
-    posterior = normalise(likelihood + normal_log_prior(FINE, centre, np.full(len(centre), sd)))
-    mean = posterior @ FINE
-    return mean, posterior @ FINE**2 - mean**2, posterior
+def _blocks(persons: int) -> Iterator[Any]:
+    return (np.arange(first, min(first + BLOCK, persons)) for first in range(0, persons, BLOCK))
 
 
-def _covariance(likelihood: Array, design: Array, weight: Array, beta: Array, sd: float) -> Array:
-    """Inverse observed information of β: complete information less what the posterior variance takes (Louis 1982)."""
-    _, variance, _ = _moments(likelihood, design @ beta, sd)
-    lost = np.maximum(1 - variance / sd**2, 1e-6) * weight / sd**2
-    return np.asarray(np.linalg.inv((design * lost[:, None]).T @ design))
+def _moments(likelihood: Array, centre: Array, sd: float) -> tuple[Array, Array]:
+    """Posterior means and variances."""
+    mean, square = np.empty((2, len(centre)))
+    for rows in _blocks(len(centre)):
+        posterior = normalise(likelihood[rows] + normal_log_prior(FINE, centre[rows], np.full(len(rows), sd)))
+        mean[rows], square[rows] = posterior @ FINE, posterior @ FINE**2
+    return mean, square - mean**2
 
 
 def _draw(posterior: Array, rng: np.random.Generator) -> Array:

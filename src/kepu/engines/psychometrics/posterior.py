@@ -15,10 +15,10 @@ from .parallel import each, ranges
 from .responses import MISSING, Responses
 
 if TYPE_CHECKING:
-    from .calibrate import Calibration
+    from .scale import Scale
 
 
-def aligned(fit: Calibration, responses: Responses) -> Responses:
+def aligned(fit: Scale, responses: Responses) -> Responses:
     """The responses with codes and groups in the order of the calibration.
 
     Raises ``PsychometricsError`` for items, options or groups that it does not know.
@@ -45,7 +45,7 @@ def aligned(fit: Calibration, responses: Responses) -> Responses:
     return replace(responses, codes=codes, items=items, labels=tuple(i.labels for i in fit.items[0]), group=group, groups=fit.groups)
 
 
-def answer_table(fit: Calibration, theta: Array) -> Array:
+def answer_table(fit: Scale, theta: Array) -> Array:
     """Log P of answers (g, j, w, q) at any values of the trait, with a last row of zeros for missing answers."""
     width = max(item.categories for item in fit.items[0]) + 1
     table = np.zeros((len(fit.groups), len(fit.items[0]), width, len(theta)))
@@ -55,11 +55,15 @@ def answer_table(fit: Calibration, theta: Array) -> Array:
     return table
 
 
-def log_likelihood(fit: Calibration, responses: Responses, theta: Array) -> Array:
+def log_likelihood(fit: Scale, responses: Responses, theta: Array) -> Array:
     """Log-likelihood of each person's answers at the values of the trait (n, q); ``responses`` must be aligned."""
-    table = answer_table(fit, theta)
+    return add_up(answer_table(fit, theta), responses)
+
+
+def add_up(table: Array, responses: Responses) -> Array:
+    """Sums (n, q) over each person's answers of a table (g, j, w, q) whose last row w is for missing ones."""
     codes = np.where(responses.codes == MISSING, np.uint8(table.shape[2] - 1), responses.codes)
-    out = np.zeros((responses.persons, len(theta)))
+    out = np.zeros((responses.persons, table.shape[3]))
     each(lambda span: add_answers(codes, responses.group, table, span[0], span[1], out), ranges(responses.persons, least=1024))
     return out
 

@@ -11,10 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import ResponseError, named
+from .kernels import code_answers, count_answers, count_codes
+from .parallel import each, ranges
 
 MISSING = 255
 """The code of an answer that was not given or not asked."""
 MOST_CATEGORIES = 64
+HIGHEST = 9999
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,9 @@ class Responses:
     @cached_property
     def tally(self) -> NDArray[np.int64]:
         """How often each code came (j, 256), missing in the last column."""
-        return np.stack([np.bincount(column, minlength=256) for column in self.codes.T])
+        counts = np.zeros((len(self.items), 256), np.int64)
+        count_codes(np.ascontiguousarray(self.codes), counts)
+        return counts
 
     @property
     def persons(self) -> int:
@@ -133,48 +138,54 @@ def _encode(
     matrix: NDArray[Any], names: tuple[str, ...], options: Sequence[Sequence[int]] | None
 ) -> tuple[NDArray[np.uint8], tuple[tuple[int, ...], ...]]:
     whole = _whole(matrix, names)
-    codes = np.empty(whole.shape, np.uint8)
+    most = max(int(whole.max(initial=0)), max((max(labels) for labels in options), default=0) if options is not None else 0)
+    counts = np.zeros((len(names), most + 2), np.int64)
+    count_answers(whole, counts)
+    look_up = np.full(counts.shape, MISSING, np.uint8)
     labels = []
     for j, name in enumerate(names):
-        column = np.ascontiguousarray(whole[:, j])
-        seen = np.flatnonzero(np.bincount(np.maximum(column, -1) + 1)[1:])
+        seen = np.flatnonzero(counts[j, 1:])
         allowed = np.asarray(sorted(options[j]) if options is not None else seen, np.int64)
-        outside = np.setdiff1d(seen, allowed)
-        if len(outside):
-            rows = np.flatnonzero(np.isin(column, outside))
-            raise ResponseError(
-                f"Item {name} has {len(rows)} answers outside its options, such as {outside[0]}: correct them or make them missing.",
-                items=(name,),
-                persons=tuple(rows[:100].tolist()),
-            )
+        _refuse_outside(name, whole[:, j], np.setdiff1d(seen, allowed))
         if len(allowed) > MOST_CATEGORIES:
             raise ResponseError(f"Item {name} has {len(allowed)} different answers, at most {MOST_CATEGORIES} are allowed.", items=(name,))
-        look_up = np.full(int(allowed.max(initial=0)) + 2, MISSING, np.uint8)
-        look_up[allowed + 1] = np.arange(len(allowed))
-        codes[:, j] = look_up[np.maximum(column, -1) + 1]
+        look_up[j, allowed + 1] = np.arange(len(allowed))
         labels.append(tuple(allowed.tolist()))
+    codes = np.empty(whole.shape, np.uint8)
+    each(lambda span: code_answers(whole[slice(*span)], look_up, codes[slice(*span)]), ranges(len(codes), least=20_000, most=16))
     return codes, tuple(labels)
 
 
+def _refuse_outside(name: str, column: NDArray[Any], outside: NDArray[Any]) -> None:
+    if len(outside):
+        rows = np.flatnonzero(np.isin(column, outside))
+        raise ResponseError(
+            f"Item {name} has {len(rows)} answers outside its options, such as {outside[0]}: correct them or make them missing.",
+            items=(name,),
+            persons=tuple(rows[:100].tolist()),
+        )
+
+
 def _whole(matrix: NDArray[Any], names: tuple[str, ...]) -> NDArray[Any]:
-    if matrix.dtype.kind in "ib":
-        return matrix.astype(np.int16) if matrix.dtype.itemsize == 1 else _bounded(matrix, names)
-    if matrix.dtype.kind == "u":
-        return _bounded(matrix.astype(np.int64), names)
+    if matrix.dtype.kind in "iub":
+        return _bounded(matrix, names)
     filled = np.where(np.isnan(matrix), -1.0, matrix)
     wrong = np.flatnonzero((filled != np.floor(filled)).any(axis=0) | np.isinf(filled).any(axis=0))
     if len(wrong):
         culprits = tuple(names[j] for j in wrong)
         raise ResponseError(f"Answers that are not whole numbers in {named(culprits)}: code them as 0, 1, 2, … first.", items=culprits)
-    return _bounded(filled, names).astype(np.int64)
+    return _bounded(filled, names)
 
 
-def _bounded(matrix: NDArray[Any], names: tuple[str, ...]) -> NDArray[Any]:
-    wrong = np.flatnonzero(matrix.max(axis=0) > 9999)
-    if len(wrong):
-        culprits = tuple(names[j] for j in wrong)
-        raise ResponseError(f"Answers above 9999 in {named(culprits)}: code them as 0, 1, 2, … first.", items=culprits)
-    return matrix
+def _bounded(matrix: NDArray[Any], names: tuple[str, ...]) -> NDArray[np.int16]:
+    if matrix.dtype.itemsize > 1:
+        wrong = np.flatnonzero(matrix.max(axis=0) > HIGHEST)
+        if len(wrong):
+            culprits = tuple(names[j] for j in wrong)
+            raise ResponseError(f"Answers above {HIGHEST} in {named(culprits)}: code them as 0, 1, 2, … first.", items=culprits)
+        if matrix.dtype.kind != "u":
+            matrix = np.maximum(matrix, -1)
+    return np.ascontiguousarray(matrix, np.int16)
 
 
 def _weights(weight: Any, persons: int) -> NDArray[np.float64]:
@@ -229,11 +240,12 @@ def refuse_constant(responses: Responses, tally: NDArray[np.int64]) -> None:
 def _refuse_twins(responses: Responses) -> None:
     if responses.persons < 30:
         return
-    seen: dict[bytes, str] = {}
-    for name, column in zip(responses.items, responses.codes.T, strict=True):
-        key = column.tobytes()
-        if key in seen:
-            raise ResponseError(
-                f"Items {seen[key]} and {name} have equal answers from all persons: one is a copy, leave it out.", items=(seen[key], name)
-            )
-        seen[key] = name
+    alike: dict[bytes, list[int]] = {}
+    for j, counts in enumerate(responses.tally):
+        for k in alike.setdefault(counts.tobytes(), []):
+            if np.array_equal(responses.codes[:, j], responses.codes[:, k]):
+                first, name = responses.items[k], responses.items[j]
+                raise ResponseError(
+                    f"Items {first} and {name} have equal answers from all persons: one is a copy, leave it out.", items=(first, name)
+                )
+        alike[counts.tobytes()].append(j)

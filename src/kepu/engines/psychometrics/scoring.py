@@ -14,7 +14,7 @@ from .posterior import aligned, log_likelihood, normal_log_prior, normalise
 from .responses import Responses
 
 if TYPE_CHECKING:
-    from .calibrate import Calibration, Item
+    from .scale import Item, Scale
 
 BLOCK = 4096
 FURTHEST = 15.0
@@ -33,7 +33,7 @@ class Scores:
     method: str
 
 
-def score(fit: Calibration, responses: Responses, method: str = "eap") -> Scores:
+def score(fit: Scale, responses: Responses, method: str = "eap") -> Scores:
     """Estimate the trait of each person.
 
     ``eap`` posterior mean (Bock & Mislevy 1982), ``map`` posterior mode, ``ml`` maximum likelihood, ``wle`` Warm's (1989)
@@ -54,13 +54,13 @@ def score(fit: Calibration, responses: Responses, method: str = "eap") -> Scores
     return Scores(np.concatenate([b[0] for b in blocks]), np.concatenate([b[1] for b in blocks]), method)
 
 
-def _eap(fit: Calibration, answers: Responses) -> Scores:
+def _eap(fit: Scale, answers: Responses) -> Scores:
     posterior = normalise(log_likelihood(fit, answers, fit.theta) + normal_log_prior(fit.theta, fit.mean, fit.sd)[answers.group])
     mean = posterior @ fit.theta
     return Scores(mean, np.sqrt(np.maximum(posterior @ fit.theta**2 - mean**2, 0.0)), "eap")
 
 
-def _start(fit: Calibration, answers: Responses, method: str) -> Array:
+def _start(fit: Scale, answers: Responses, method: str) -> Array:
     """The best node: several modes (3PL) cannot lead astray."""
     nodes = np.linspace(-6, 6, 25)
     joint = log_likelihood(fit, answers, nodes)
@@ -69,32 +69,38 @@ def _start(fit: Calibration, answers: Responses, method: str) -> Array:
     return nodes[joint.argmax(axis=1)]
 
 
-def _climb(fit: Calibration, block: Responses, start: Array, method: str) -> tuple[Array, Array]:
-    theta, reach = start.copy(), np.ones(len(start))
-    before = np.zeros(len(start))
+def _climb(fit: Scale, block: Responses, start: Array, method: str) -> tuple[Array, Array]:
+    theta, reach, before = start.copy(), np.ones(len(start)), np.zeros(len(start))
+    moving = np.arange(len(start))
     for _ in range(100):
-        slope, information, bias = derivatives(fit, block, theta)
-        if method == "map":
-            slope = slope - (theta - fit.mean[block.group]) / fit.sd[block.group] ** 2
-            information = information + 1 / fit.sd[block.group] ** 2
-        if method == "wle":
-            slope = slope + bias / (2 * np.maximum(information, 1e-12))
+        slope, information = _equation(fit, block.take(moving), theta[moving], method)
         # a change of direction halves the longest step, so that the search cannot swing for ever
-        reach = np.where(slope * before < 0, reach / 2, reach)
-        step = np.clip(slope / np.maximum(information, 1e-8), -reach, reach)
-        before, theta = slope, theta + step
-        settled = (np.abs(step) < 1e-10) | (np.abs(theta) > FURTHEST)
-        if settled.all():
+        reach[moving] = np.where(slope * before[moving] < 0, reach[moving] / 2, reach[moving])
+        step = np.clip(slope / np.maximum(information, 1e-8), -reach[moving], reach[moving])
+        before[moving], theta[moving] = slope, theta[moving] + step
+        moving = moving[(np.abs(step) > 1e-10) & (np.abs(theta[moving]) < FURTHEST)]
+        if not len(moving):
             break
     _, information, _ = derivatives(fit, block, theta)
     if method == "map":
         information = information + 1 / fit.sd[block.group] ** 2
-    gone = np.abs(theta) > FURTHEST
+    gone = np.abs(theta) >= FURTHEST
     with np.errstate(divide="ignore"):
         return np.where(gone, np.copysign(np.inf, theta), theta), np.where(gone, np.nan, 1 / np.sqrt(information))
 
 
-def derivatives(fit: Calibration, block: Responses, theta: Array) -> tuple[Array, Array, Array]:
+def _equation(fit: Scale, block: Responses, theta: Array, method: str) -> tuple[Array, Array]:
+    """The function whose root is the estimate, and the information by which to step towards it."""
+    slope, information, bias = derivatives(fit, block, theta)
+    if method == "map":
+        variance = fit.sd[block.group] ** 2
+        return slope - (theta - fit.mean[block.group]) / variance, information + 1 / variance
+    if method == "wle":
+        slope = slope + bias / (2 * np.maximum(information, 1e-12))
+    return slope, information
+
+
+def derivatives(fit: Scale, block: Responses, theta: Array) -> tuple[Array, Array, Array]:
     """Of each person's log-likelihood at their trait: slope, expected information, and Warm's J = Σ P′P″/P."""
     slope, information, bias = np.zeros((3, len(theta)))
     for g, items in enumerate(fit.items):

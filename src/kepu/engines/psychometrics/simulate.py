@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .models import MODELS
 
 if TYPE_CHECKING:
-    from .calibrate import Item
+    from .scale import Item
 
 
 def simulate(items: Sequence[Item], theta: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.int64]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
 from .errors import PsychometricsError
-from .layout import Array
+from .kernels import add_scores
+from .layout import Array, Index
 from .maximise import Place
-from .posterior import log_likelihood, normalise
-from .responses import Responses
+from .parallel import each, one_blas_thread, ranges
+from .posterior import add_up, normalise
+from .responses import MISSING, Responses
 from .tables import Point, evaluate
 
 if TYPE_CHECKING:
@@ -33,11 +36,12 @@ def covariance(fit: Calibration, responses: Responses, look: Callable[[Array], P
     """
     if kind not in KINDS:
         raise PsychometricsError(f"No standard errors called {kind}: choose from {', '.join(KINDS)}.")
-    bread = np.zeros((0, 0)) if kind == "crossproduct" else _invert(observed(look, fit.free))
-    if kind == "oakes":
-        return replace(fit, covariance=bread)
-    meat = cross_product(fit, responses, power=1 if kind == "crossproduct" else 2)
-    return replace(fit, covariance=_invert(meat) if kind == "crossproduct" else bread @ meat @ bread)
+    with one_blas_thread():
+        bread = np.zeros((0, 0)) if kind == "crossproduct" else _invert(observed(look, fit.free))
+        if kind == "oakes":
+            return replace(fit, covariance=bread)
+        meat = cross_product(fit, responses, power=1 if kind == "crossproduct" else 2)
+        return replace(fit, covariance=_invert(meat) if kind == "crossproduct" else bread @ meat @ bread)
 
 
 def observed(look: Callable[[Array], Place], at: Array) -> Array:
@@ -61,31 +65,45 @@ def cross_product(fit: Calibration, responses: Responses, *, power: int) -> Arra
 def person_scores(fit: Calibration, responses: Responses) -> Iterator[tuple[Array, Array]]:
     """Blocks of derivatives of each person's log-likelihood by the estimated parameters (n, p), and their weights."""
     point = evaluate(fit.layout, fit.theta, fit.free)
+    slopes = _slopes(point)
     for first in range(0, responses.persons, BLOCK):
         block = responses.take(np.arange(first, min(first + BLOCK, responses.persons)))
-        posterior = normalise(log_likelihood(fit, block, fit.theta) + point.tables.prior[block.group])
-        yield _scores(point, block, posterior), block.weight
+        posterior = normalise(add_up(point.tables.answers, block) + point.tables.prior[block.group])
+        yield _scores(point, slopes, block, posterior), block.weight
 
 
-def _scores(point: Point, block: Responses, posterior: Array) -> Array:
+def _slopes(point: Point) -> Array:
+    """The derivatives of all curves in one array (c, p, w, q), zero where there is no such parameter or answer."""
     layout = point.layout
+    most = max(batch.at.shape[1] for batch in layout.batches)
+    slopes = np.zeros((len(layout.curves), most, layout.width, len(point.theta)))
+    for batch, found in zip(layout.batches, point.derivatives, strict=True):
+        slopes[batch.curves, : found.shape[1], : found.shape[2]] = found
+    return slopes
+
+
+def _scores(point: Point, slopes: Array, block: Responses, posterior: Array) -> Array:
+    layout = point.layout
+    codes = np.where(block.codes == MISSING, np.uint8(layout.width - 1), block.codes)
     every = np.zeros((block.persons, len(layout.names)))
-    for batch, slopes in zip(layout.batches, point.derivatives, strict=True):
-        for c, at, slope in zip(batch.curves, batch.at, slopes, strict=True):
-            curve = layout.curves[c]
-            size, kinds, _ = slope.shape
-            codes = block.codes[:, curve.item]
-            asked = (codes < kinds) & np.isin(block.group, curve.groups)
-            means = (posterior @ slope.reshape(size * kinds, -1).T).reshape(-1, size, kinds)
-            chosen = np.take_along_axis(means, np.where(asked, codes, 0)[:, None, None].astype(np.int64), axis=2)[:, :, 0]
-            every[:, at] = chosen * asked[:, None]
     for g in range(layout.groups):
-        own = block.group == g
+        own = np.flatnonzero(block.group == g)
+        out = np.zeros((len(own), *slopes.shape[:2]))
+        each(partial(_part, codes, posterior, slopes, layout.curve_of[g], own, out), ranges(len(own), least=1024))
+        for batch in layout.batches:
+            every[np.ix_(own, batch.at.ravel())] = out[:, batch.curves, : batch.at.shape[1]].reshape(len(own), -1)
         every[np.ix_(own, layout.latent[g])] = posterior[own] @ point.latent_scores(g).T
-    free = np.zeros((block.persons, layout.size))
     kept = np.flatnonzero(layout.free >= 0)
-    np.add.at(free.T, layout.free[kept], every.T[kept])
-    return free
+    if len(kept) == layout.size:
+        return np.asarray(every[:, kept[np.argsort(layout.free[kept])]])
+    free = np.zeros((layout.size, block.persons))
+    np.add.at(free, layout.free[kept], every.T[kept])
+    return free.T
+
+
+def _part(codes: Any, posterior: Array, slopes: Array, place: Index, own: Index, out: Array, span: tuple[int, int]) -> None:
+    rows = own[slice(*span)]
+    add_scores(codes[rows], posterior[rows], slopes, place, out[slice(*span)])
 
 
 def _invert(information: Array) -> Array:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from ..calibrate import Item
 from ..errors import PsychometricsError
 from ..information import item_information
 from ..layout import Array
 from ..models import MODELS
+from ..scale import Item
 
 NODES = np.linspace(-6.0, 6.0, 121)
 

@@ -17,7 +17,8 @@ from ..responses import MISSING, Responses
 from ..scoring import Scores
 
 if TYPE_CHECKING:
-    from ..calibrate import Calibration, Item
+    from ..calibrate import Calibration
+    from ..scale import Item, Scale
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def _join_cells(o: Array, e: Array, least: float) -> tuple[Array, Array]:
     return np.array(left), np.array(right)
 
 
-def mean_squares(fit: Calibration, responses: Responses, scores: Scores) -> list[MeanSquare]:
+def mean_squares(fit: Scale, responses: Responses, scores: Scores) -> list[MeanSquare]:
     """Infit and outfit (Wright & Masters 1982) at these scores; z by the cube-root transformation of Wilson & Hilferty."""
     answers = aligned(fit, responses)
     kept = np.isfinite(scores.theta)

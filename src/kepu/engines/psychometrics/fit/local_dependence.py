@@ -13,10 +13,10 @@ from ..scoring import Scores
 from .items import moments
 
 if TYPE_CHECKING:
-    from ..calibrate import Calibration
+    from ..scale import Scale
 
 
-def q3(fit: Calibration, responses: Responses, scores: Scores) -> Array:
+def q3(fit: Scale, responses: Responses, scores: Scores) -> Array:
     """Correlations (j, j) of what is left of the answers after the expected points (Yen 1984), over persons who answered both.
 
     Values far above the mean, which is near -1 / (items - 1), point to items that share more than the trait.

@@ -13,12 +13,12 @@ from ..responses import MISSING, Responses
 from ..scoring import Scores
 
 if TYPE_CHECKING:
-    from ..calibrate import Calibration
+    from ..scale import Scale
 
 BLOCK = 4096
 
 
-def person_fit(fit: Calibration, responses: Responses, scores: Scores, *, corrected: bool = True) -> Array:
+def person_fit(fit: Scale, responses: Responses, scores: Scores, *, corrected: bool = True) -> Array:
     """Standardised log-likelihood (n,) of each person's answers; below -1.645 one in twenty fits worse by chance.
 
     ``corrected`` gives lz* (Snijders 2001; Sinharay 2016 for more categories), which allows for the trait being estimated by ``ml``,
@@ -37,7 +37,7 @@ def person_fit(fit: Calibration, responses: Responses, scores: Scores, *, correc
     return found
 
 
-def _block(fit: Calibration, g: int, codes: Any, theta: Array, method: str) -> Array:
+def _block(fit: Scale, g: int, codes: Any, theta: Array, method: str) -> Array:
     """Sums over items of the weights log P, their means and the terms of Snijders' correction."""
     terms = []
     for j, item in enumerate(fit.items[g]):
