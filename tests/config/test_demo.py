@@ -19,6 +19,7 @@ from kepu.organizations.errors import Conflict
 from kepu.organizations.models import Area, Unit
 from kepu.organizations.services import create_district
 from kepu.plans.models import WorkItem
+from kepu.volunteers.models import Certificate, HourEntry, ServiceSession, Staff, Team, Volunteer
 
 # A demo whose story has just begun is made in a second or two and has all its people.
 EARLY = date(2021, 2, 10)
@@ -47,6 +48,17 @@ def test_each_printed_sign_in_works(db: None) -> None:
         client.post("/accounts/login/", {"login": person.username, "password": demo.DEMO_PASSWORD})
         page = client.get("/")
         assert page.status_code == 200 and "演示数据" in page.content.decode(), person
+
+
+def test_the_demo_has_a_year_of_voluntary_service_that_agrees_with_the_ledger(db: None) -> None:
+    district = demo.load(EARLY)
+    assert Team.objects.filter(district=district).count() == 35
+    assert Volunteer.objects.filter(district=district, state="active").count() == 600
+    minutes = HourEntry.objects.filter(state="confirmed").aggregate(total=Sum("minutes"))["total"]
+    recorded = EvidenceRecord.objects.filter(source_type="volunteers.servicesession").aggregate(total=Sum("quantity"))["total"]
+    assert minutes > 100_000 and abs(recorded * 60 - minutes) < 10
+    assert Certificate.objects.exists() and Staff.objects.exclude(head="").exists()
+    assert {item.state for item in ServiceSession.objects.all()} >= {"open", "closed", "confirmed"}
 
 
 @pytest.mark.slow

@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from kepu.evidence.models import EvidencePerson, EvidenceRecord
 from kepu.evidence.persons import pseudonym
 from kepu.evidence.queries import verify_chain
+from kepu.notifications.models import Notice
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, PermissionDenied
 from kepu.volunteers import overlaps
 from kepu.volunteers.models import HourEntry, ServiceSession, Team, Volunteer
-from kepu.volunteers.services import close_session, confirm_hours, correct_hours, open_session, register_departure, register_presence
+from kepu.volunteers.services import close_session, confirm_hours, correct_hours, open_session, register_departure, register_presence, remind_of_hours
 
 from .conftest import MORNING, MakeVolunteer
 
@@ -109,6 +110,13 @@ def test_times_that_cannot_be_are_refused_and_nothing_changes(served: HourEntry,
                 actor=team_leader, entry=served, reason="试", start_at=begin + timedelta(minutes=start), end_at=begin + timedelta(minutes=end)
             )
     assert HourEntry.objects.count() == 1
+
+
+def test_a_leader_who_forgets_to_confirm_is_told_once(served: HourEntry, clock: Any, system: Actor, team_leader: Actor) -> None:
+    assert remind_of_hours(actor=system) == 0
+    clock.shift(timedelta(days=2))
+    assert (remind_of_hours(actor=system), remind_of_hours(actor=system)) == (1, 0)
+    assert Notice.objects.get(recipient=team_leader.user).title == "请确认服务时长：量血压，话健康"
 
 
 def test_the_database_refuses_overlapping_hours_of_one_person(served: HourEntry, team: Team, team_leader: Actor) -> None:

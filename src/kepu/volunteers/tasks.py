@@ -8,7 +8,7 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.models import Area
 from kepu.organizations.tasks import every_day
 
-from .services.reminders import forget_childhood, remind_of_papers, remind_volunteers
+from .services.reminders import forget_childhood, remind_of_hours, remind_of_papers, remind_volunteers
 
 HOUR = 8  # local time at which the day's reminders leave
 
@@ -19,6 +19,7 @@ def remind_everywhere() -> dict[str, int]:
     for district in Area.objects.filter(level=Area.Level.DISTRICT):
         actor = Actor.system(district)
         remind_of_papers(actor=actor)
+        remind_of_hours(actor=actor)
         forget_childhood(actor=actor)
         done[district.name] = remind_volunteers(actor=actor)
     return done

@@ -260,8 +260,10 @@ def _indicator(system: Actor, today: date) -> None:
     office = Membership.objects.select_related("user", "unit__district").filter(user__username="office").first()
     if plan is None or office is None:
         return
+    measure = measure_of(system.district)
     targets = {year: Decimal(value) for year, value in TARGETS.items() if plan.year_from <= year <= plan.year_to}
     create_indicator(
         actor=Actor.of(office), plan=plan, name="群众点单服务场次", unit_label="场次", aggregation="count", kinds=[SERVED.code],
-        span="period", comparison="at_least", target=Decimal(1200), deadline=plan.year_to, node=measure_of(system.district), targets=targets,
+        span="period", comparison="at_least", target=Decimal(1200), deadline=plan.year_to, targets=targets,
+        node=measure if measure and measure.plan_id == plan.pk else None,
     )  # fmt: skip

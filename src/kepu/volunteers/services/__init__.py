@@ -12,7 +12,7 @@ from .papers import add_qualification, check_qualification, remove_qualification
 from .people import add_volunteer, update_volunteer
 from .presence import check_in, check_out, register_departure, register_presence
 from .privacy import erase_volunteer, export_person, reveal
-from .reminders import forget_childhood, remind_of_papers, remind_volunteers
+from .reminders import forget_childhood, remind_of_hours, remind_of_papers, remind_volunteers
 from .sessions import cancel_session, close_session, open_session, session_of, update_session
 from .signups import assign_volunteers, cancel_signup, sign_up
 from .skills import load_usual_skills, save_skill, save_skill_field
@@ -57,6 +57,7 @@ __all__ = [
     "open_session",
     "register_departure",
     "register_presence",
+    "remind_of_hours",
     "remind_of_papers",
     "remind_volunteers",
     "remove_dated_time",

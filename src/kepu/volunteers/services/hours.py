@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,13 +13,14 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
 from kepu.organizations.services.base import audit, service
 from kepu.volunteers.honours import points_of
-from kepu.volunteers.models import HourEntry, ServiceSession
+from kepu.volunteers.models import HourEntry, ServiceRules, ServiceSession
 
 from .honours import rules_of
 from .hours_evidence import record_hours
 from .presence import save_entry
 
 State = HourEntry.State
+AROUND = timedelta(hours=6)  # how far from the planned time corrected hours may lie
 
 
 @service
@@ -37,7 +38,7 @@ def confirm_hours(
         raise Conflict(_("服务还没有结束，结束后才能确认时长。"))
     waiting = session.hour_entries.select_for_update(of=("self",)).filter(state=State.AWAITING).select_related("volunteer")
     chosen, reasons = None if entries is None else {entry.pk for entry in entries}, refused or {}
-    counts = {"confirmed": 0, "refused": 0}
+    counts, rules = {"confirmed": 0, "refused": 0}, rules_of(session.district_id)
     for entry in waiting.order_by("pk"):
         if actor.user is not None and entry.volunteer.user_id == actor.user.pk:
             continue
@@ -45,7 +46,7 @@ def confirm_hours(
             _refuse(actor, entry, reasons[entry.pk])
             counts["refused"] += 1
         elif chosen is None or entry.pk in chosen:
-            _confirm(actor, session, entry)
+            _confirm(actor, session, entry, rules)
             counts["confirmed"] += 1
     if not session.hour_entries.filter(state=State.AWAITING).exists():
         session.state, session.confirmed_by, session.confirmed_at = ServiceSession.State.CONFIRMED, actor.user, timezone.now()
@@ -62,7 +63,7 @@ def correct_hours(
 ) -> HourEntry | None:
     """Take a confirmed entry back by a counter-entry and, with times, put the right one in its place; returns the new entry.
 
-    The right time lies within the day of the session's hours. Raises InvalidInput without a reason or with times that cannot be, Conflict for an
+    The right time lies around that of the session. Raises InvalidInput without a reason or with times that cannot be, Conflict for an
     entry that was taken back before or for one's own.
     """
     queryset = HourEntry.objects.select_related("session__team__unit", "session__area", "session__topic", "session__district", "volunteer")
@@ -83,9 +84,9 @@ def correct_hours(
     return made
 
 
-def _confirm(actor: Actor, session: ServiceSession, entry: HourEntry) -> None:
+def _confirm(actor: Actor, session: ServiceSession, entry: HourEntry, rules: ServiceRules) -> None:
     entry.state, entry.confirmed_by, entry.confirmed_at = State.CONFIRMED, actor.user, timezone.now()
-    entry.points = points_of(rules_of(session.district_id), session.level, entry.minutes, entry.is_organiser)
+    entry.points = points_of(rules, session.level, entry.minutes, entry.is_organiser)
     entry.save()
 
 
@@ -110,11 +111,10 @@ def _counter(actor: Actor, entry: HourEntry, reason: str) -> None:
 def _replace(actor: Actor, old: HourEntry, start_at: datetime, end_at: datetime, reason: str) -> HourEntry:
     start, end = (moment.replace(second=0, microsecond=0) for moment in (start_at, end_at))
     minutes = int((end - start).total_seconds()) // 60
-    presence = old.session.check_ins.filter(volunteer=old.volunteer).first()
-    if presence is None or minutes < 1 or end > timezone.now() or minutes > 24 * 60:
+    if minutes < 1 or end > timezone.now():
         raise InvalidInput(fields={"end_at": _("结束时间要晚于开始时间，且不晚于现在")})
-    if start.date() != presence.in_at.date() and start < old.session.starts_at:
-        raise InvalidInput(fields={"start_at": _("更正后的时间应在服务当天")})
+    if start < old.session.starts_at - AROUND or end > old.session.ends_at + AROUND:
+        raise InvalidInput(fields={"start_at": _("更正后的时间与服务安排的时间相差太远")})
     entry = HourEntry(
         volunteer=old.volunteer, session=old.session, start_at=start, end_at=end, minutes=minutes, is_organiser=old.is_organiser,
         state=State.CONFIRMED, reason=reason, confirmed_by=actor.user, confirmed_at=timezone.now(),

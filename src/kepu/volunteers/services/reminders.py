@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kepu.notifications.services import Audience, notify, send_text
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
+from kepu.organizations.models import Role, User
 from kepu.organizations.services.base import audit, service
 from kepu.ui.formats import cn_datetime
 from kepu.volunteers.identity import ADULT
@@ -34,6 +35,25 @@ def remind_volunteers(*, actor: Actor) -> int:
             send_text(actor=actor, phone=signup.volunteer.phone, template="volunteer_session", parameters=words)
             told += 1
     due.update(reminded_at=now)
+    return told
+
+
+@service
+def remind_of_hours(*, actor: Actor) -> int:
+    """Tell a team's leaders, else the head of its unit, once, of each session that ended a day ago and whose hours are not confirmed."""
+    access.require(actor, "volunteers.change_rules")
+    over = ServiceSession.objects.filter(district=actor.district, state__in=("open", "closed"), ends_at__lt=timezone.now() - BEFORE)
+    told = 0
+    for session in over.filter(check_ins__isnull=False).distinct().select_related("team").prefetch_related("team__leaders__user").order_by("pk"):
+        recipients: list[User | Audience] = [membership.user for membership in session.team.leaders.all()]
+        told += notify(
+            actor=actor,
+            recipients=recipients or [Audience((Role.UNIT_HEAD,), unit_id=session.team.unit_id)],
+            kind="hours_waiting",
+            title=_("请确认服务时长：%s") % session.title,
+            url=reverse("volunteers:session", args=[session.pk]),
+            dedupe_key=f"hours-{session.pk}",
+        )
     return told
 
 
