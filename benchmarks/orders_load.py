@@ -188,10 +188,11 @@ class Site:
         """Orders that begin at random times at this rate; those begun are waited for."""
         tally, chance, begun = Tally(), random.Random(1), []
         async with self.telephones.delivered():
-            until = time.perf_counter() + seconds
-            while time.perf_counter() < until:
+            start, at = time.perf_counter(), 0.0
+            while at < seconds:
                 begun.append(asyncio.create_task(self.one(tally)))
-                await asyncio.sleep(chance.expovariate(per_hour / 3600))
+                at += chance.expovariate(per_hour / 3600)
+                await asyncio.sleep(max(start + at - time.perf_counter(), 0))
             await asyncio.gather(*begun)
         return tally
 
