@@ -6,6 +6,7 @@ assignment part: fourteen half-days, one visit each, no travel. ``routes`` makes
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -18,8 +19,8 @@ MORNING, AFTERNOON, EVENING = (510, 720), (840, 1080), (1140, 1260)
 LAT, LON, SPREAD = 29.55, 106.55, 0.055
 
 
-def district(orders: int, teams: int, *, seed: int = 1, slots: bool = False) -> Problem:
-    """One week of a district; the same arguments give the same problem."""
+def district(orders: int, teams: int, *, seed: int = 1, slots: bool = False, even: bool = False) -> Problem:
+    """One week of a district; the same arguments give the same problem. ``even``: every visit takes 90 minutes."""
     draw = np.random.default_rng([seed, orders, teams])
     centres = np.column_stack([draw.uniform(LAT - SPREAD, LAT + SPREAD, 40), draw.uniform(LON - SPREAD, LON + SPREAD, 40)])
 
@@ -29,15 +30,14 @@ def district(orders: int, teams: int, *, seed: int = 1, slots: bool = False) -> 
 
     wishes = [_order(draw, i, place(), teams, slots) for i in range(orders)]
     helpers = [_team(draw, t, place(), slots) for t in range(teams)]
-    history = [] if slots else [_past(draw, wishes, teams) for _ in range(orders // 10)]
-    return Problem(
-        Horizon(datetime(2026, 11, 23), days=7),
-        wishes,
-        helpers,
-        travel=None if slots else Travel(),
-        history=history,
-        separation_days=0 if slots else 3,
-    )
+    if even:
+        wishes = [replace(wish, duration_minutes=90) for wish in wishes]
+        helpers = [replace(helper, weekly_capacity_minutes=round(helper.weekly_capacity_minutes / 90) * 90) for helper in helpers]
+    week = Horizon(datetime(2026, 11, 23), days=7)
+    if slots:
+        return Problem(week, wishes, helpers, travel=None)
+    history = [_past(draw, wishes, teams) for _ in range(orders // 10)]
+    return Problem(week, wishes, helpers, travel=Travel(), history=history, separation_days=3)
 
 
 def _order(draw: np.random.Generator, i: int, place: tuple[float, float], teams: int, slots: bool) -> Order:

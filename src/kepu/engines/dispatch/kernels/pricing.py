@@ -98,18 +98,22 @@ def best_priced(
     rank = np.argsort(-density[:count], kind="mergesort")
     who[:count] = who[:count][rank]
     worth[:count] = worth[:count][rank]
-    return _search(net, trip, who, worth, count, visits, chosen, budget)
+    return best_sequence(net, trip, who, worth, count, visits, 1 << 28, chosen, budget)
 
 
 @jit
-def _search(net: Net, trip: int, who: I4, worth: F8, count: int, visits: int, chosen: I4, budget: int) -> tuple[float, float, int]:
-    """Depth-first over sequences, cut where even the ceiling cannot beat the best."""
+def best_sequence(net: Net, trip: int, who: I4, worth: F8, count: int, visits: int, room: int, chosen: I4, budget: int) -> tuple[float, float, int]:
+    """The best sequence of candidates (by falling points a minute) within so many visits and minutes of service.
+
+    Depth-first, cut where even the ceiling cannot beat the best. Bound, points found, number of visits in ``chosen``.
+    """
     cost, target, end = net.travel_cost, net.trip_to[trip], net.trip_end[trip]
     used = np.zeros(count, np.int32)
     path, turn = np.full(visits + 1, -1, np.int32), np.zeros(visits + 1, np.int32)
     ready, value, place = np.zeros(visits + 1, np.int32), np.zeros(visits + 1), np.zeros(visits + 1, np.int32)
+    spent = np.zeros(visits + 1, np.int32)
     ready[0], place[0], value[0] = net.trip_start[trip], net.trip_from[trip], cost * net.trip_direct[trip]
-    top = _ceiling(who, worth, used, count, end - ready[0], visits, net.duration)
+    top = _ceiling(who, worth, used, count, min(room, end - ready[0]), visits, net.duration)
     best, found, depth, nodes = 0.0, 0, 0, 0
     while depth >= 0:
         k = turn[depth]
@@ -119,9 +123,10 @@ def _search(net: Net, trip: int, who: I4, worth: F8, count: int, visits: int, ch
                 used[path[depth]] = 0
             continue
         turn[depth] += 1
-        if used[k] == 1:
-            continue
         order = who[k]
+        service = spent[depth] + net.duration[order]
+        if used[k] == 1 or service > room:
+            continue
         step = travel(net, place[depth], order)
         start = earliest(net, order, ready[depth] + step)
         back = travel(net, order, target)
@@ -137,11 +142,12 @@ def _search(net: Net, trip: int, who: I4, worth: F8, count: int, visits: int, ch
             best, found = now - cost * back, depth + 1
             for j in range(found):
                 chosen[j] = who[path[j]]
-        if now - cost * back + _ceiling(who, worth, used, count, end - after - back, visits - depth - 1, net.duration) <= best + 1e-9:
+        rest = min(room - service, end - after - back)
+        if now - cost * back + _ceiling(who, worth, used, count, rest, visits - depth - 1, net.duration) <= best + 1e-9:
             used[k] = 0
             continue
         depth += 1
-        turn[depth], ready[depth], value[depth], place[depth] = 0, after, now, order
+        turn[depth], ready[depth], value[depth], place[depth], spent[depth] = 0, after, now, order, service
     return best, best, found
 
 

@@ -171,17 +171,17 @@ def points(net: Net, state: State) -> float:
 
 
 @jit
-def best_trip(net: Net, state: State, order: int, skip: float) -> tuple[float, int, int]:
+def best_trip(net: Net, state: State, order: int, skip: float, side: I4, mine: int) -> tuple[float, int, int]:
     """Most points at which an order can be added, the trip and the position; trip -1 if nowhere or never worth it.
 
-    Each trip is passed over with chance ``skip`` (the blinks of Christiaens & Vanden Berghe, 2020).
+    Only buckets on this ``side`` are looked at. Each trip is passed over with chance ``skip`` (the blinks of Christiaens & Vanden Berghe, 2020).
     """
     best, where, at = 0.0, -1, -1
     k, end, length = net.by_order[order], net.by_order[order + 1], net.duration[order]
     while k < end and net.order_gain[k] > best:
         trip, here = net.order_trip[k], k
         bucket = net.trip_bucket[trip]
-        if state.load[bucket] + length > net.bucket_room[bucket]:
+        if side[bucket] != mine or state.load[bucket] + length > net.bucket_room[bucket]:
             k = net.order_next[k]
             continue
         k += 1
