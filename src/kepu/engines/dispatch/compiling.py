@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,8 +18,7 @@ from .kernels.triples import following, shortest_ways, transpose, triples
 from .model import DAY, Assignment, Id, Order, Problem, Team, Window
 from .settings import Weights
 
-
-LARGEST = 1200
+LARGEST = 1200  # places of a matrix whose shortest ways are worth finding
 
 
 class _Trip(NamedTuple):
@@ -205,7 +204,7 @@ def _index(facts: Facts, net: Net, trips: Sequence[_Trip]) -> tuple[Net, Net]:
     by_order, order_trip, order_gain = triples(lower, kind, kind_of, kind_teams, lat, reach, worth, liked, _blocked(facts), team_trips, rates)
     by_trip, trip_order, trip_gain = transpose(by_order, order_trip, order_gain, len(trips))
     order_next = following(net.trip_bucket, by_order, order_trip)
-    found = {
+    found: dict[str, Any] = {
         "by_order": by_order,
         "order_trip": order_trip,
         "order_gain": order_gain,

@@ -19,7 +19,8 @@ PATIENCE = 8
 class Prices:
     """Prices, the least bound they have proven so far, and the trips chosen at it.
 
-    ``orders`` (n) and ``minutes`` (b) are points; ``bound`` leaves locked visits out.
+    ``orders`` (n) and ``minutes`` (b) are points; ``bound`` leaves locked visits out; ``effort`` is what one evaluation
+    takes, in elementary steps.
     """
 
     def __init__(self, net: Net) -> None:
@@ -30,13 +31,14 @@ class Prices:
         self.routes: I4 = np.zeros((net.trip_start.size, longest), np.int32)
         self.lengths: I4 = np.zeros(net.trip_start.size, np.int32)
         self._scale = float(net.duration.mean()) if net.duration.size else 1.0
-        self._step, self._stall, self.steps = 0.3, 0, 0
+        self._step, self._stall, self.steps, self.effort = 0.3, 0, 0, 1.0
         self._way: tuple[F8, F8] = np.zeros_like(self.orders), np.zeros_like(self.minutes)
 
     def evaluate(self) -> tuple[float, F8, F8]:
         """The bound at the present prices and its subgradient in orders and in minutes."""
-        taken, minutes = np.zeros(self.orders.size, np.int32), np.zeros(self.minutes.size)
-        part = price(self.net, self.orders, self.minutes, 0, self.minutes.size, BUDGET, taken, minutes, self.routes, self.lengths)
+        taken, minutes, effort = np.zeros(self.orders.size, np.int32), np.zeros(self.minutes.size), np.zeros(1)
+        part = price(self.net, self.orders, self.minutes, 0, self.minutes.size, BUDGET, taken, minutes, self.routes, self.lengths, effort)
+        self.effort = float(effort[0])
         return part + float(self.orders.sum()), (1.0 - taken).astype(np.float64), -minutes / self._scale
 
     def advance(self, steps: int, target: float) -> None:

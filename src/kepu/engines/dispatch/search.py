@@ -13,9 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from .arrays import I4, Net, State, copy_state, empty_state
 from .compiling import Compiled
+from .geography import MATRIX, NONE
 from .kernels.construct import by_worth, fill
 from .kernels.routes import points
 from .kernels.search import improve
@@ -25,12 +27,13 @@ from .settings import Settings
 from .slots import applies, relax
 
 Callback = Callable[[Progress], object]
-CHUNK, WORK = 4000, 10_000_000
+CHUNK, WORK, POSITIONS = 4000, 1.5e7, 200
 MOST_STEPS, MOST_CHUNKS, RELAX_AFTER = 20, 8, 60
-SEQUENCING = 50
 RATE = 15_000.0
 COOL = 0.5
 TEAMS = 2
+LOCAL = 0.5
+NEIGHBOURS = 24
 
 
 @dataclass
@@ -69,12 +72,11 @@ class Search:
         self.net, self.settings, self.clock, self.base = compiled.net, settings, clock, base
         self.able = np.flatnonzero(np.diff(self.net.by_order) > 0).astype(np.int32)
         self.slots = self.relaxing = applies(self.net)
-        work = self.net.order_trip.size * (1 if self.net.mode == 0 and self.net.window_room.max(initial=0) <= 1 else SEQUENCING) / WORK
-        self.steps = int(np.clip(1 / max(work, 1e-9), 1, MOST_STEPS))
-        self.chunk = int(CHUNK * np.clip(work, 1, MOST_CHUNKS))
+        self.near = neighbours(self.net)
         self.state = empty_state(self.net)
         fill(self.net, self.state, by_worth(self.net))
         self.value = points(self.net, self.state)
+        self.chunk = self._chunk()
         self.prices = Prices(compiled.lower)
         self.prices.advance(1, self.value)
         self.best = Outcome(copy_state(self.state), self.value, self.prices.bound, "iterations", 0)
@@ -101,9 +103,11 @@ class Search:
     def _round(self, pool: ThreadPoolExecutor) -> None:
         pricing = not self.prices.settled or self.relaxing or self.best.rounds % 8 == 0
         side, camp = _sides(self.net, self.state, self._draw(0), 1 if pricing else 2)
-        heat = self._heat()
-        first = pool.submit(self._improve, side, camp, 0, heat)
-        second = pool.submit(self._price) if pricing else pool.submit(self._improve, side, camp, 1, heat)
+        heat, chunk = self._heat(), self.chunk
+        if pricing:
+            chunk = int(chunk * np.clip(self.prices.effort / WORK, 1, MOST_CHUNKS))
+        first = pool.submit(self._improve, side, camp, 0, chunk, heat)
+        second = pool.submit(self._price) if pricing else pool.submit(self._improve, side, camp, 1, chunk, heat)
         self.value += first.result()
         gained = second.result()
         if pricing:
@@ -113,13 +117,14 @@ class Search:
         elif isinstance(gained, float):
             self.value += gained
 
-    def _improve(self, side: I4, camp: I4, mine: int, heat: float) -> float:
+    def _improve(self, side: I4, camp: I4, mine: int, chunk: int, heat: float) -> float:
         """Search on one side; the points gained."""
         able = self.able[camp[self.able] == mine]
         if not able.size:
             return 0.0
         seed = self._draw(1 + mine)
-        return improve(self.net, self.state, 0.0, self.prices.best_orders, able, side, camp, mine, seed, self.chunk, heat, 0.99 * heat, TEAMS)
+        net, worth = self.net, self.prices.best_orders
+        return improve(net, self.state, 0.0, worth, self.near, able, side, camp, mine, seed, chunk, heat, 0.99 * heat, TEAMS, LOCAL)
 
     def _price(self) -> State | None:
         """Lower the prices; where it applies, once by linear programming, which gives a plan too."""
@@ -130,8 +135,14 @@ class Search:
                 return None
             self.prices.adopt(relaxed.orders, relaxed.minutes)
             return relaxed.state
-        self.prices.advance(self.steps, self.best.value)
+        self.prices.advance(int(np.clip(WORK / self.prices.effort, 1, MOST_STEPS)), self.best.value)
         return None
+
+    def _chunk(self) -> int:
+        """Rounds of ruin and recreate in one round of the search: fewer where each has more positions to try."""
+        visits = np.count_nonzero(self.state.where >= 0) / max(1, self.net.trip_start.size)
+        positions = self.net.order_trip.size / max(1, self.able.size) * (1 + visits)
+        return int(CHUNK * np.clip(POSITIONS / max(1.0, positions), 0.02, 1.0))
 
     def _heat(self) -> float:
         """Temperature by the share of the search that is over, and by how many rounds each order will get in all."""
@@ -151,7 +162,7 @@ class Search:
         """Whether to end, writing down why."""
         best, whole = self.best, self.base + self.best.bound
         gap = (best.bound - best.value) / whole if whole > 0 else 0.0
-        if gap <= 1e-9:
+        if gap <= 1e-7:
             best.status = "optimal"
         elif gap <= self.settings.gap:
             best.status = "gap_reached"
@@ -162,6 +173,18 @@ class Search:
         else:
             return False
         return True
+
+
+def neighbours(net: Net) -> I4:
+    """The nearest orders of each order, shape (n, at most 24), no columns where travel is left out."""
+    n = net.duration.size
+    count = min(NEIGHBOURS, n - 1)
+    if net.mode == NONE or count < 1:
+        return np.zeros((n, 0), np.int32)
+    if net.mode == MATRIX:
+        return np.argsort(net.matrix[:n, :n] + net.matrix[:n, :n].T, axis=1, kind="stable")[:, 1 : count + 1].astype(np.int32)
+    _, found = cKDTree(net.xyz[:n]).query(net.xyz[:n], k=count + 1)
+    return np.ascontiguousarray(found[:, 1:], dtype=np.int32)
 
 
 def _sides(net: Net, state: State, seed: int, count: int) -> tuple[I4, I4]:

@@ -9,7 +9,7 @@ import numpy as np
 from ..arrays import I4, Net, State
 from .jit import jit
 
-WEEK = 7
+FAR = 1 << 30
 
 
 @jit
@@ -71,11 +71,11 @@ def follows(net: Net, trip: int, route: I4, length: int, at: int, place: int, re
 
 
 @jit
-def cheapest(net: Net, state: State, order: int, trip: int) -> tuple[int, int]:
-    """Least extra minutes and the position at which an order fits into a trip; position -1 if nowhere."""
+def cheapest(net: Net, state: State, order: int, trip: int, below: int) -> tuple[int, int]:
+    """Least extra minutes, under ``below``, and the position at which an order fits into a trip; position -1 if nowhere."""
     route, length = state.route[trip], state.length[trip]
     ready, place = net.trip_start[trip], net.trip_from[trip]
-    best, at = 1 << 30, -1
+    best, at = below, -1
     for k in range(length + 1):
         after = route[k] if k < length else net.trip_to[trip]
         there = travel(net, place, order)
@@ -193,7 +193,8 @@ def best_trip(net: Net, state: State, order: int, skip: float, side: I4, mine: i
             continue
         if not separated(net, state, order, trip):
             continue
-        extra, position = cheapest(net, state, order, trip)
+        below = min(FAR, (gain - best) / net.travel_cost + 1.0) if net.travel_cost > 0.0 else FAR
+        extra, position = cheapest(net, state, order, trip, int(below))
         if position >= 0 and gain - net.travel_cost * extra > best:
             best, where, at = gain - net.travel_cost * extra, trip, position
     return best, where, at

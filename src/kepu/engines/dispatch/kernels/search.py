@@ -118,6 +118,42 @@ def _ruin(
 
 
 @jit
+def _ruin_near(
+    net: Net, state: State, centre: int, near: I4, gains: F8, memory: I4, marks: I4, book: I4, out: I4, buckets: I4, most: int, side: I4, mine: int
+) -> tuple[float, int, int]:
+    """Take out short strings of visits around the centre, one from each of a few trips that pass near it."""
+    change, hit, size = 0.0, 0, 0
+    wanted, longest = 1 + np.random.randint(most), 1 + np.random.randint(6)
+    for j in range(-1, near.shape[1]):
+        order = centre if j < 0 else near[centre, j]
+        trip = state.where[order] if order >= 0 else -1
+        if trip < 0 or hit == wanted:
+            continue
+        bucket = net.trip_bucket[trip]
+        fresh = side[bucket] == mine
+        for h in range(hit):
+            fresh = fresh and buckets[h] != bucket
+        if not fresh:
+            continue
+        buckets[hit] = bucket
+        hit += 1
+        at = 0
+        while state.route[trip, at] != order:
+            at += 1
+        length = min(longest, state.length[trip])
+        first = max(0, min(at - np.random.randint(length), state.length[trip] - length))
+        for _ in range(length):
+            if size < LIST // 2:
+                change += _take(net, state, state.route[trip, first], gains, memory, marks, book, out, size)
+                size += 1
+        if net.mode == 2:
+            while state.length[trip] > 0 and size < LIST // 2 and schedule(net, trip, state.route[trip], state.length[trip]) < 0:
+                change += _take(net, state, state.route[trip, 0], gains, memory, marks, book, out, size)
+                size += 1
+    return change, size, hit
+
+
+@jit
 def _gather(net: Net, state: State, buckets: I4, hit: int, out: I4, size: int, seen: I4, stamp: int, camp: I4, mine: int) -> int:
     """Add some unserved orders that could use the freed time."""
     for k in range(size):
@@ -160,6 +196,7 @@ def improve(
     state: State,  # the current plan, changed
     value: float,  # points of the current plan
     worth: F8,  # (n) prices of orders: their points over the price of their minutes
+    near: I4,  # (n, neighbours) nearest orders, -1 where there are fewer; no columns without travel
     able: I4,  # orders of this side that are possible at all
     side: I4,  # (b) which of two searches at once may change a bucket
     camp: I4,  # (n) and which may move an order
@@ -169,6 +206,7 @@ def improve(
     heat: float,  # temperature at the start and at the end, points
     cool: float,
     most: int,  # teams ruined at once
+    local: float,  # share of rounds that ruin what lies near rather than what competes
 ) -> float:
     """So many rounds of ruin and recreate: points of the plan afterwards.
 
@@ -179,7 +217,7 @@ def improve(
     trips, longest = state.route.shape
     marks, seen = np.full(trips, -1, np.int32), np.full(net.duration.size, -1, np.int32)
     memory, book = np.empty((min(trips, 4 * LIST), longest + 2), np.int32), np.zeros(2, np.int32)
-    out, buckets, gains = np.empty(LIST + 1, np.int32), np.empty(most + 1, np.int32), gains_of(net, state)
+    out, buckets, gains = np.empty(LIST + 1, np.int32), np.empty(most + 3, np.int32), gains_of(net, state)
     for turn in range(rounds):
         book[0], book[1] = 0, turn
         centre = able[np.random.randint(able.size)]
@@ -187,7 +225,10 @@ def improve(
             if state.where[centre] < 0:
                 break
             centre = able[np.random.randint(able.size)]
-        change, size, hit = _ruin(net, state, centre, gains, memory, marks, book, out, buckets, most, side, mine)
+        if near.shape[1] > 0 and np.random.random() < local:
+            change, size, hit = _ruin_near(net, state, centre, near, gains, memory, marks, book, out, buckets, most + 2, side, mine)
+        else:
+            change, size, hit = _ruin(net, state, centre, gains, memory, marks, book, out, buckets, most, side, mine)
         if hit == 0:
             continue
         size = _gather(net, state, buckets, hit, out, size, seen, turn, camp, mine)
