@@ -13,7 +13,7 @@ from .arrays import F8, I4, Net
 from .kernels.pricing import price
 
 BUDGET = 4000
-PATIENCE = 8
+PATIENCE = 2
 
 
 class Prices:
@@ -31,7 +31,7 @@ class Prices:
         self.routes: I4 = np.zeros((net.trip_start.size, longest), np.int32)
         self.lengths: I4 = np.zeros(net.trip_start.size, np.int32)
         self._scale = float(net.duration.mean()) if net.duration.size else 1.0
-        self._step, self._stall, self.steps, self.effort = 0.3, 0, 0, 1.0
+        self._step, self._stall, self.steps, self.effort = 0.1, 0, 0, 1.0
         self._way: tuple[F8, F8] = np.zeros_like(self.orders), np.zeros_like(self.minutes)
 
     def evaluate(self) -> tuple[float, F8, F8]:

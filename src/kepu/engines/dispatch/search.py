@@ -32,7 +32,7 @@ MOST_STEPS, MOST_CHUNKS, RELAX_AFTER = 20, 8, 60
 RATE = 15_000.0
 COOL = 0.5
 TEAMS = 2
-LOCAL = 0.5
+LOCAL, BLINK, TRIES = 0.5, 0.02, 16
 NEIGHBOURS = 24
 
 
@@ -124,7 +124,7 @@ class Search:
             return 0.0
         seed = self._draw(1 + mine)
         net, worth = self.net, self.prices.best_orders
-        return improve(net, self.state, 0.0, worth, self.near, able, side, camp, mine, seed, chunk, heat, 0.99 * heat, TEAMS, LOCAL)
+        return improve(net, self.state, 0.0, worth, self.near, able, side, camp, mine, seed, chunk, heat, 0.99 * heat, TEAMS, BLINK, TRIES, LOCAL)
 
     def _price(self) -> State | None:
         """Lower the prices; where it applies, once by linear programming, which gives a plan too."""
@@ -141,12 +141,12 @@ class Search:
     def _chunk(self) -> int:
         """Rounds of ruin and recreate in one round of the search: fewer where each has more positions to try."""
         visits = np.count_nonzero(self.state.where >= 0) / max(1, self.net.trip_start.size)
-        positions = self.net.order_trip.size / max(1, self.able.size) * (1 + visits)
+        positions = self.net.order_trip.size / max(1, self.able.size) * (1 + visits) ** 2 / 2
         return int(CHUNK * np.clip(POSITIONS / max(1.0, positions), 0.02, 1.0))
 
     def _heat(self) -> float:
         """Temperature by the share of the search that is over, and by how many rounds each order will get in all."""
-        share, rounds = self.clock.share, RATE * self.settings.time_limit
+        share, rounds = self.clock.share, RATE * self.settings.time_limit * self.chunk / CHUNK
         if self.settings.iterations:
             share, rounds = self.best.rounds / self.settings.iterations, float(self.settings.iterations * self.chunk)
         if self.slots:

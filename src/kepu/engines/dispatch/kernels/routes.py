@@ -171,14 +171,14 @@ def points(net: Net, state: State) -> float:
 
 
 @jit
-def best_trip(net: Net, state: State, order: int, skip: float, side: I4, mine: int) -> tuple[float, int, int]:
+def best_trip(net: Net, state: State, order: int, skip: float, tries: int, side: I4, mine: int) -> tuple[float, int, int]:
     """Most points at which an order can be added, the trip and the position; trip -1 if nowhere or never worth it.
 
-    Only buckets on this ``side`` are looked at. Each trip is passed over with chance ``skip`` (the blinks of Christiaens & Vanden Berghe, 2020).
+    Only buckets on this ``side`` are looked at, and at most so many trips tried. Each trip is passed over with chance ``skip`` (the blinks of Christiaens & Vanden Berghe, 2020).
     """
     best, where, at = 0.0, -1, -1
     k, end, length = net.by_order[order], net.by_order[order + 1], net.duration[order]
-    while k < end and net.order_gain[k] > best:
+    while k < end and net.order_gain[k] > best and tries > 0:
         trip, here = net.order_trip[k], k
         bucket = net.trip_bucket[trip]
         if side[bucket] != mine or state.load[bucket] + length > net.bucket_room[bucket]:
@@ -194,6 +194,7 @@ def best_trip(net: Net, state: State, order: int, skip: float, side: I4, mine: i
         if not separated(net, state, order, trip):
             continue
         below = min(FAR, (gain - best) / net.travel_cost + 1.0) if net.travel_cost > 0.0 else FAR
+        tries -= 1
         extra, position = cheapest(net, state, order, trip, int(below))
         if position >= 0 and gain - net.travel_cost * extra > best:
             best, where, at = gain - net.travel_cost * extra, trip, position

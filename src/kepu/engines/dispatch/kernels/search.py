@@ -206,6 +206,8 @@ def improve(
     heat: float,  # temperature at the start and at the end, points
     cool: float,
     most: int,  # teams ruined at once
+    blink: float,  # chance that a trip is passed over
+    tries: int,  # trips tried for an order at most
     local: float,  # share of rounds that ruin what lies near rather than what competes
 ) -> float:
     """So many rounds of ruin and recreate: points of the plan afterwards.
@@ -235,7 +237,7 @@ def improve(
         rank = _rank(net, worth, out, size)
         for k in rank:
             order = out[k]
-            gain, trip, at = best_trip(net, state, order, 0.02, side, mine)
+            gain, trip, at = best_trip(net, state, order, blink, tries, side, mine)
             if trip >= 0 and book[0] < memory.shape[0]:
                 _touch(state, trip, memory, marks, book)
                 insert(net, state, order, trip, at)
