@@ -4,10 +4,10 @@
     python benchmarks/psychometrics.py --recovery N
 
 Data: 50 items of two categories (2PL) or five (graded), all answered or 25 of them in one of four overlapping booklets. Every
-calibration runs in a process of its own on both processors' threads; it reads its data, so that memory is the peak of that process and
-"base" what it held before. "first" is a first calibration of at most 4,000 of the persons, which loads compiled code, "seconds" the least
-of three of all (of one where it takes long). Log-likelihoods are those of each program's estimates at the same 41 equally spaced nodes; "behind" is how far
-they stay below the best of the row's group. A peer past --limit seconds at one size is left out at the larger ones. Peers are installed
+calibration runs in a process of its own with threads on all processors; memory is the peak of that process, "base" what it held before.
+"first" is a first calibration of at most 4,000 of the persons, which loads compiled code, "seconds" the least of three of all persons
+(of one where it takes long). Log-likelihoods are those of each program's estimates at the same 41 equally spaced nodes; "behind" is how
+far they stay below the best of the group. A peer past --limit seconds at one size is left out at the larger ones. Peers are installed
 with ``uv sync --group peers``; R with its package mirt is used where Rscript finds it.
 
 The bound is what a plain EM cannot go below: 30 iterations of both matrix products and one exponential per person and node, at this
