@@ -30,6 +30,7 @@ def _settle(folder: str) -> None:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def _district() -> Any:
@@ -122,6 +123,7 @@ def main() -> None:
         found["import s"] = round(_run(office, run_volunteers, data)[0], 1)
         found["import again s"] = round(_run(office, run_volunteers, data)[0], 1)
         found["export s"] = round(_run(office, run_export)[0], 1)
+        print(found, flush=True)
         for address in (
             "/volunteers/people/",
             "/volunteers/people/?q=%E5%BF%97%E6%84%BF%E8%80%8549999",

@@ -46,6 +46,7 @@ API = {
     "GET /progress-reports": READERS,
     "GET /progress-reports/{int:pk}": READERS,
     "GET /progress-reports/{int:pk}/attachments": READERS,
+    "GET /progress-reports/{int:pk}/evidence": READERS,
     "PATCH /progress-reports/{int:pk}": UNIT,
     "POST /progress-reports/{int:pk}/submit": UNIT,
     "POST /progress-reports/{int:pk}/approve": frozenset({"head", "office"}),

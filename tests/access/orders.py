@@ -56,6 +56,26 @@ POST: dict[str, frozenset[str]] = {
 }
 
 
+API = {
+    "GET /orders": READERS,
+    "GET /orders/{int:pk}": READERS,
+    "POST /orders": frozenset({"office", "community"}),
+    "POST /orders/{int:pk}/dispatch": frozenset({"office", "community"}),
+    "POST /orders/{int:pk}/return": frozenset({"office", "community"}),
+    "POST /orders/{int:pk}/claim": frozenset({"reporter", "head"}),
+    "POST /orders/{int:pk}/decline": frozenset({"reporter", "head"}),
+    "POST /orders/{int:pk}/accept": frozenset({"team_leader"}),
+    "POST /orders/{int:pk}/release": frozenset({"reporter", "head", "team_leader"}),
+    "POST /orders/{int:pk}/schedule": frozenset({"team_leader"}),
+    "POST /orders/{int:pk}/assign": OFFICE,
+    "POST /orders/{int:pk}/check-in": frozenset({"team_leader"}),
+    "POST /orders/{int:pk}/finish": frozenset({"team_leader"}),
+    "POST /orders/{int:pk}/cancel": frozenset({"office", "community"}),
+    "GET /service-offers": ALL,
+    "GET /service-offers/{int:pk}": ALL,
+}
+
+
 def _unit(system: Actor) -> Unit:
     return Unit.objects.get(district=system.district, name="区教委")
 

@@ -17,6 +17,7 @@ GET = {
     "/": ALL,
     "/areas/": ALL,
     "/areas/import/": OFFICE_OR_OPERATOR,
+    "/areas/boundaries/": OFFICE_OR_OPERATOR,
     "/units/": ALL,
     "/units/import/": OFFICE_OR_OPERATOR,
     "/units/export/": ALL,

@@ -12,12 +12,13 @@ from django.test import Client
 
 from kepu.evidence.models import EvidenceRecord
 from kepu.governance.models import ProgressReport
-from kepu.governance.services import attach_to_report, open_period
+from kepu.governance.services import attach_to_report, link_evidence, open_period
 from kepu.notifications.services import notify
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Unit
 from kepu.plans.models import Plan, WorkItem
 from kepu.plans.services import import_plan, issue_plan
+from tests.evidence.story import lecture
 from tests.plans.texts import PLAN
 
 Caller = Callable[..., Client]
@@ -141,6 +142,13 @@ def test_a_program_finds_the_reports_of_a_period_and_their_files(report: Progres
     assert (file["name"], b"".join(answer.streaming_content).decode()) == ("签到表.txt", "签到表")
     assert caller(outsider).get(f"/api/v1/reporting-periods/{period['id']}").status_code == 404
     assert caller(outsider).get(f"/api/v1/attachments/{file['id']}").status_code == 404
+
+
+def test_a_program_reads_what_was_linked_to_a_report(report: ProgressReport, reporter: Actor, caller: Caller) -> None:
+    record = lecture(reporter, happened_on=report.period.starts_on, note="健康讲座")
+    link_evidence(actor=reporter, report=report, record=record)
+    (linked,) = caller(reporter).get(f"/api/v1/progress-reports/{report.pk}/evidence").json()
+    assert (linked["sequence"], linked["note"], linked["is_superseded"]) == (record.sequence, "健康讲座", False)
 
 
 def test_a_file_of_another_units_report_is_not_given_out(

@@ -17,7 +17,22 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CONTEXT = {"exclude": [["#swagger-ui"]]}
 OPTIONS = {"runOnly": {"type": "tag", "values": LEVELS}, "resultTypes": ["violations"]}
 OWN = ("/account/", "/account/tokens/")
-PUBLIC = ("/", "/accounts/login/", "/public/", "/public/500103/", "/site/", "/site/500103/", "/site/500103/notices/", "/privacy/")
+PUBLIC = (
+    "/",
+    "/accounts/login/",
+    "/public/",
+    "/public/500103/",
+    "/site/",
+    "/site/500103/",
+    "/site/500103/notices/",
+    "/privacy/",
+    "/volunteers/join/",
+    "/volunteers/join/500103/",
+    "/volunteers/join/500103/apply/",
+    "/volunteers/join/500103/notice/",
+    "/volunteers/me/500103/",
+    "/volunteers/verify/",
+)
 
 
 def faults_of(page: Page, path: str) -> list[str]:
@@ -35,7 +50,7 @@ def faults_of(page: Page, path: str) -> list[str]:
     return faults
 
 
-@pytest.mark.parametrize("role", ["office", "reporter", "head", "leader", "auditor", "operator"])
+@pytest.mark.parametrize("role", ["office", "reporter", "head", "leader", "auditor", "operator", "team"])
 def test_every_page_in_the_menu_of_a_role_is_sound(role: str, visit: Callable[..., Page]) -> None:
     page = visit(role, PHONE)
     page.goto("/")

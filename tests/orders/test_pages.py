@@ -111,7 +111,7 @@ def test_a_resident_rates_by_the_link(story: Story) -> None:
 def test_a_link_page_is_kept_from_caches_and_search_engines(story: Story) -> None:
     answer = Client().get(f"/orders/my/{token_of(story.order())}/")
     assert "no-store" in answer.headers["Cache-Control"] and answer.headers["X-Robots-Tag"] == "noindex"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
 
 
 def test_the_desks_move_an_order_by_their_pages(story: Story, client_for: ClientFor) -> None:

@@ -20,7 +20,7 @@ from kepu.organizations.services.workbook import read_rows
 ClientFor = Callable[[Actor], Client]
 UNITS = ["名称", "类型", "别名", "单位组", "所在地", "启用"]
 PEOPLE = ["姓名", "账号", "单位", "角色", "手机号", "邮箱", "启用"]
-AREAS = ["代码", "名称", "常住人口"]
+AREAS = ["代码", "名称", "常住人口", "纬度", "经度"]
 
 
 def workbook(headings: list[str], *rows: list[Any]) -> SimpleUploadedFile:

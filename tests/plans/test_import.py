@@ -150,7 +150,7 @@ def test_the_matrix_takes_a_bounded_number_of_queries(
 ) -> None:
     plan = import_plan(actor=office, source=PLAN)
     client = client_for(office)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert client.get(f"/plans/{plan.pk}/matrix/").status_code == 200
 
 

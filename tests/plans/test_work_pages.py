@@ -194,5 +194,5 @@ def test_the_pages_take_a_bounded_number_of_queries(
     items = [draft(title=f"第{number}项") for number in range(30)]
     issue_work_items(actor=office, plan=plan, year=2026)
     client = client_for(head)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert client.get(path.format(plan=plan.pk, item=items[0].pk)).status_code == 200

@@ -13,6 +13,7 @@ from kepu.evidence.queries import totals
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Unit
 from kepu.plans.models import Plan
+from kepu.reports.queries.leader import leader_view
 from kepu.reports.queries.overview import overview
 from kepu.reports.queries.scope import scope_of
 
@@ -61,6 +62,13 @@ def test_the_figures_of_the_overview_are_those_of_the_ledger_and_the_plan(office
 def test_a_leader_reads_what_is_behind_and_why(leader: Actor, year: Plan, client_for: ClientFor) -> None:
     text = client_for(leader).get("/leader/").content.decode()
     assert "办健康大讲堂" in text and "逾期 55 天" in text and "责任单位尚未说明原因。" in text
+
+
+def test_work_of_a_past_year_that_is_still_open_is_late_up_to_today(leader: Actor, year: Plan) -> None:
+    with time_machine.travel(datetime.datetime(2027, 3, 1, tzinfo=datetime.UTC), tick=True):
+        scope = scope_of(leader.district, datetime.date(2027, 3, 1), {"year": "2026"})
+        assert scope is not None
+        assert [late.days for late in leader_view(leader, scope).behind if late.item.title.startswith("办健康大讲堂")] == [152]
 
 
 def test_a_unit_sees_its_own_work_and_no_page_of_another(reporter: Actor, year: Plan, units: dict[str, Unit], client_for: ClientFor) -> None:

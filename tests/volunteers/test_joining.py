@@ -182,6 +182,15 @@ def test_a_volunteer_leaves_and_comes_back(zhang: Volunteer, zhang_himself: Volu
     assert zhang.state == "applied"
 
 
+def test_who_is_suspended_no_longer_comes_to_what_he_signed_up_for(zhang: Volunteer, session: ServiceSession, team_leader: Actor) -> None:
+    signup = session.signups.create(volunteer=zhang)
+    with pytest.raises(InvalidInput):
+        move_volunteer(actor=team_leader, volunteer=zhang, verb="suspend")
+    move_volunteer(actor=team_leader, volunteer=zhang, verb="suspend", reason="多次未到")
+    signup.refresh_from_db()
+    assert signup.is_cancelled
+
+
 def test_a_member_quits_one_team_only(zhang: Volunteer, zhang_himself: VolunteerActor) -> None:
     end_membership(actor=zhang_himself, membership=zhang.team_memberships.get(), reason="搬家")
     zhang.refresh_from_db()

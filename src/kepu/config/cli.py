@@ -59,8 +59,9 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: Annotated[int, typ
     from kepu.notifications.tasks import send_due, send_texts
     from kepu.orders import tasks as orders
     from kepu.organizations import tasks as house
+    from kepu.volunteers import tasks as volunteers
 
-    for room in (governance, house, orders):
+    for room in (governance, house, orders, volunteers):
         room.schedule()
     send_due.enqueue()  # what a crash left in the outbox
     send_texts.enqueue()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -16,8 +16,9 @@ from kepu.organizations.rest import UNSET, Cursor, IfMatch, Page, Room, actor_of
 from kepu.organizations.services.attachments import attachments_of
 
 from . import services
-from .models import ProgressReport
+from .models import ProgressReport, ReportEvidence
 from .queries.progress import visible_reports
+from .queries.report_evidence import linked
 
 room = Room(tags=["progress reports"])
 State = Annotated[ProgressReport.State, listed(ProgressReport.State)]
@@ -66,6 +67,38 @@ class ReportIn(Schema):
     counts_as_evidence: bool = Field(UNSET)
 
 
+class LinkedOut(Schema):
+    """A record of the ledger that the unit put beside its report by hand."""
+
+    record_id: int
+    sequence: int
+    kind: str
+    happened_on: date
+    quantity: Decimal
+    note: str
+    is_superseded: bool
+
+    @staticmethod
+    def resolve_sequence(link: ReportEvidence) -> int:
+        return link.record.sequence
+
+    @staticmethod
+    def resolve_kind(link: ReportEvidence) -> str:
+        return link.record.kind
+
+    @staticmethod
+    def resolve_happened_on(link: ReportEvidence) -> date:
+        return link.record.happened_on
+
+    @staticmethod
+    def resolve_quantity(link: ReportEvidence) -> Decimal:
+        return link.record.quantity
+
+    @staticmethod
+    def resolve_note(link: ReportEvidence) -> str:
+        return link.record.note
+
+
 class ReasonIn(Schema):
     """Why."""
 
@@ -104,6 +137,12 @@ def read_report(request: HttpRequest, pk: int) -> ProgressReport:
 def list_attachments(request: HttpRequest, pk: int) -> list[Attachment]:
     """The files of a report; /attachments/{pk} gives the content of each."""
     return list(attachments_of(_report(request, pk, "governance.view_report")))
+
+
+@room.get("/progress-reports/{int:pk}/evidence", auth=may("governance.view_report"), response=list[LinkedOut])
+def list_linked_evidence(request: HttpRequest, pk: int) -> list[ReportEvidence]:
+    """The records that the unit put beside the report by hand."""
+    return linked(_report(request, pk, "governance.view_report"))
 
 
 @room.patch("/progress-reports/{int:pk}", auth=may("governance.save_report"), response=ReportOut)

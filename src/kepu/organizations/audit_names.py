@@ -10,6 +10,8 @@ register(
         "organizations.add_membership": _("增加角色"),
         "organizations.attach": _("上传附件"),
         "organizations.create_area": _("登记区划"),
+        "organizations.import_boundaries": _("导入区划边界"),
+        "organizations.set_boundary": _("设置区划边界"),
         "organizations.create_district": _("登记区县"),
         "organizations.create_token": _("生成接口令牌"),
         "organizations.create_unit": _("登记单位"),

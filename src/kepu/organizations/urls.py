@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("identity/", views.switch_identity, name="switch_identity"),
     path("areas/", registers.areas, name="areas"),
+    path("areas/boundaries/", registers.import_boundaries, name="import_boundaries"),
     path("areas/import/", registers.import_areas, name="import_areas"),
     path("units/", views.units, name="units"),
     path("units/import/", registers.import_units, name="import_units"),

@@ -18,14 +18,21 @@ def _may(perm: str) -> Callable[[HttpRequest], bool]:
     return lambda request: allowed(getattr(request, "actor", None), perm)
 
 
+def _waiting(request: HttpRequest) -> queries.Waiting:
+    """Counted once for both entries of a page."""
+    actor, found = getattr(request, "actor", None), getattr(request, "volunteers_waiting", None)
+    if found is None:
+        found = queries.waiting(actor) if actor else queries.Waiting()
+        request.volunteers_waiting = found  # type: ignore[attr-defined]
+    return found
+
+
 def _applications(request: HttpRequest) -> int:
-    actor = getattr(request, "actor", None)
-    return queries.applications(actor).count() + queries.applicants_without_team(actor).count() if actor else 0
+    return _waiting(request).applications
 
 
 def _hours(request: HttpRequest) -> int:
-    actor = getattr(request, "actor", None)
-    return queries.waiting_hours(actor).count() if actor else 0
+    return _waiting(request).hours
 
 
 def _entry(label: str | Promise, name: str, icon: str, order: int, perm: str, count: Callable[[HttpRequest], int] | None = None) -> None:

@@ -101,6 +101,13 @@ def test_a_merged_head_is_repeated_and_rows_are_not_torn() -> None:
     assert made.cell(0, 1)._tc is made.cell(0, 2)._tc
 
 
+@pytest.mark.parametrize(("units", "kept"), [("区教委、区科协", True), ("、".join(["区人力社保局"] * 20), False)], ids=["short", "tall"])
+def test_a_cell_over_several_rows_stays_on_its_page_unless_it_is_tall(units: str, kept: bool) -> None:
+    table = Table((("类别", "任务", "单位"), (Cell("行动", rows=2), "培训", units), ("讲座", units)))
+    made = opened(report(table)).tables[0]
+    assert ("w:keepNext" in made.rows[1]._tr.xml) == kept
+
+
 @pytest.mark.parametrize("rows", [(("甲",), ("乙", "丙")), ((Cell("甲", rows=2),),), ()], ids=["hole", "out of the table", "empty"])
 def test_a_table_that_does_not_fill_its_grid_is_refused(rows: tuple[tuple[Cell | str, ...], ...]) -> None:
     with pytest.raises(ValueError):

@@ -89,6 +89,12 @@ def test_holding_without_a_pack_composes_one(held: Briefing) -> None:
     assert held.packs.count() == 1
 
 
+def test_a_hearing_that_is_registered_afterwards_keeps_the_figures_of_its_day(office: Actor, arranged: Briefing) -> None:
+    day = timezone.localdate() - timedelta(days=5)
+    held = hold_briefing(actor=office, briefing=arranged, version=arranged.version, held_on=day)
+    assert held.packs.get().content["on"] == day.isoformat()
+
+
 def test_the_pack_does_not_change_after_the_hearing(office: Actor, held: Briefing) -> None:
     with pytest.raises(Conflict):
         compose_pack(actor=office, briefing=held)

@@ -126,3 +126,13 @@ def test_reviewers_see_what_was_linked_and_whether_it_was_voided_since(
     assert opens in pages[office.role] and opens not in pages[lead_head.role]
     void_evidence(actor=office, record=record, reason="重复登记")
     assert "已更正或作废" in client_for(lead_head).get(f"/governance/reports/{submitted.pk}/").content.decode()
+
+
+def test_the_lead_unit_sees_the_evidence_of_the_task_that_it_reviews(
+    submitted: ProgressReport, reporter: Actor, head: Actor, lead_head: Actor, client_for: ClientFor
+) -> None:
+    record = lecture(reporter, happened_on=IN_PERIOD, work_item=submitted.work_item, note="课堂签到")
+    approve_report(actor=head, report=submitted, version=submitted.version)
+    page = client_for(lead_head).get(f"/governance/reports/{submitted.pk}/").content.decode()
+    assert "课堂签到" in page and f'href="/evidence/{record.pk}/"' not in page
+    assert f'href="/evidence/{record.pk}/"' in client_for(head).get(f"/governance/reports/{submitted.pk}/").content.decode()

@@ -52,7 +52,11 @@ PEOPLE = (
     (SignIn("auditor", "审计员"), "区政府办公室", Role.AUDITOR),
     (SignIn("operator", "系统运维"), "区科协", Role.OPERATOR),
 )
-SIGN_INS = (*(sign_in for sign_in, _unit, _role in PEOPLE), SignIn("team", "服务队队长（区卫生健康委）"))
+SIGN_INS = (
+    *(sign_in for sign_in, _unit, _role in PEOPLE),
+    SignIn("team", "服务队队长（区卫生健康委）"),
+    SignIn("community", "社区工作者（领事巷社区）"),
+)
 
 
 def settle(system: Actor) -> dict[str, Unit]:

@@ -18,7 +18,7 @@ from kepu.organizations.services import create_district
 from kepu.plans.models import Plan
 from kepu.plans.services import follow_plan, import_plan, issue_plan, set_plan_public
 
-from . import activity, briefings, district, evaluation, notices, people, progress, volunteers, work
+from . import activity, briefings, district, evaluation, notices, orders, people, places, progress, volunteers, work
 
 SEED = 500103
 PLANS = ("plan-2021.txt", "plan-2026.txt")
@@ -50,14 +50,15 @@ def load(today: date | None = None) -> Area:
             activity.record(system, taken, streets, today, chance)
             activity.estimate(system, plan, year, today)
             progress.year(cast, plan, taken, today, chance)
-            briefings.hold(cast, plan, year, units, today)
             work.finish(taken, cast.staff, today, chance)
+            briefings.hold(cast, plan, year, units, today)
     activity.mistakes(office, chance)
     follow_plan(actor=office, plan=plans[0], successor=plans[1])
     evaluation.begin(cast, plans[0], today, chance)
     follow_up(actor=system)
     notices.publish(system, today)
     volunteers.settle(system, units, today)
+    orders.settle(system, places.settle(system), today)
     return place
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from kepu.governance.models import Briefing, BriefingPack
@@ -21,9 +23,9 @@ def compose_pack(*, actor: Actor, briefing: Briefing) -> BriefingPack:
     return compose(actor, briefing)
 
 
-def compose(actor: Actor, briefing: Briefing) -> BriefingPack:
-    """The next pack of a locked hearing."""
+def compose(actor: Actor, briefing: Briefing, on: date | None = None) -> BriefingPack:
+    """The next pack of a locked hearing; as of a day that is past where the hearing is registered afterwards."""
     number = (briefing.packs.values_list("number", flat=True).order_by("-number").first() or 0) + 1
-    pack = BriefingPack.objects.create(briefing=briefing, number=number, composed_by=actor.user, content=content_of(briefing))
+    pack = BriefingPack.objects.create(briefing=briefing, number=number, composed_by=actor.user, content=content_of(briefing, on))
     audit(actor, "governance.compose_pack", pack, briefing.title, number=number)
     return pack

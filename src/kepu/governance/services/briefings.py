@@ -83,7 +83,7 @@ def hold_briefing(*, actor: Actor, briefing: Briefing, version: int, held_on: da
         raise InvalidInput(fields={"held_on": _("召开日期应在规划期内，且不晚于今天")})
     briefing.held_on, briefing.year, briefing.minutes = held_on, held_on.year, minutes.strip() or briefing.minutes
     if not briefing.packs.exists():
-        compose(actor, briefing)
+        compose(actor, briefing, held_on)
     _move(actor, briefing, "hold")
     record_evidence(
         actor=actor,

@@ -49,10 +49,12 @@ def report_context(actor: Actor, report: ProgressReport) -> dict[str, Any]:
 
 
 def _evidence(actor: Actor, report: ProgressReport) -> dict[str, Any]:
-    """What stands in the ledger for this work in the period, the latest first."""
-    period = report.period
-    found = list(records_of(actor, work_item=report.work_item, since=period.starts_on, until=period.ends_on)[: EVIDENCE_SHOWN + 1])
-    return {"evidence": [(kind(record.kind), record) for record in found[:EVIDENCE_SHOWN]], "evidence_more": len(found) > EVIDENCE_SHOWN}
+    """What stands in the ledger for this work in the period, the latest first, and whether the reader may open each record: who may read
+    the report reads what supports it, also where the unit's other records are closed to him."""
+    period, anybody = report.period, Actor.system(actor.district)
+    found = list(records_of(anybody, work_item=report.work_item, since=period.starts_on, until=period.ends_on)[: EVIDENCE_SHOWN + 1])
+    shown = [(kind(record.kind), record, allowed(actor, "evidence.view_evidence", record)) for record in found[:EVIDENCE_SHOWN]]
+    return {"evidence": shown, "evidence_more": len(found) > EVIDENCE_SHOWN}
 
 
 def _may_finish(actor: Actor, report: ProgressReport) -> bool:

@@ -30,6 +30,7 @@ from .teams import assign_order
 
 SECONDS = (1, 60)
 WEEKS_AHEAD = 12
+ENOUGH = 0.0005  # proven gap at which the search may end before its time
 TOLD_EVERY = 0.4  # seconds between two writes of how far the engine is
 
 
@@ -73,7 +74,9 @@ def solve_week(*, actor: Actor, progress: Progress, plan_id: int, seconds: int, 
     told = _Teller(plan, progress, seconds)
     movable = [visit.order for visit in week.told] if scenario.movable else []
     try:
-        answer = dispatch.replan(week.problem, week.told, dispatch.Settings(seed=seed, time_limit=seconds), movable=movable, progress=told)
+        answer = dispatch.replan(
+            week.problem, week.told, dispatch.Settings(seed=seed, time_limit=seconds, gap=ENOUGH), movable=movable, progress=told
+        )
     except dispatch.DispatchError as error:
         return _failed(plan, _("数据有误，不能计算：%s") % error.message[:200])
     plan.result = result_of(week, answer.plan)

@@ -45,7 +45,6 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
             order = following(token)
     answer = render(request, "orders/follow.html", _context(order, token) | {"error": error, "typed": typed}, status=422 if error else 200)
     add_never_cache_headers(answer)
-    answer["Referrer-Policy"] = "no-referrer"
     answer["X-Robots-Tag"] = "noindex"
     return answer
 

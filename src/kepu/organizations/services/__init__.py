@@ -2,6 +2,7 @@
 
 from .attachments import attach, claim_attachments
 from .bootstrap import create_district
+from .boundaries import import_boundaries, set_boundary
 from .invitations import invite, reset_password
 from .jobs import retry_job, start_job
 from .people import add_membership, create_user, end_membership, enter_person, update_person
@@ -19,11 +20,13 @@ __all__ = [
     "create_user",
     "end_membership",
     "enter_person",
+    "import_boundaries",
     "invite",
     "reset_password",
     "retry_job",
     "revoke_token",
     "set_aliases",
+    "set_boundary",
     "set_group",
     "start_job",
     "update_person",

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from django import forms
+from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from kepu.organizations import queries
+from kepu.organizations import queries, services
 from kepu.organizations.access import allowed, page
+from kepu.organizations.errors import KepuError, TooLarge
 from kepu.organizations.fields import mask_phone
+from kepu.organizations.forms import ServiceForm
 from kepu.organizations.services.base import audit
 from kepu.organizations.services.imports import area_columns, people_columns, run_areas, run_people, run_units, unit_columns
 from kepu.organizations.services.workbook import write_workbook
@@ -42,9 +47,36 @@ def import_areas(request: HttpRequest) -> HttpResponse:
         filename="区划",
         parent=(_("区划"), reverse("organizations:areas")),
         lead=_("街道（乡镇）和社区（村），代码按 GB/T 2260 和 GB/T 10114。"),
-        notes=[_("按代码识别：已有的更新名称和人口，没有的新增，表中没有的不动。"), _("国家统计局的 12 位街道代码（末三位为 000）也可以直接用。")],
+        notes=[
+            _("按代码识别：已有的更新名称、人口和中心点，没有的新增，表中没有的不动。"),
+            _("国家统计局的 12 位街道代码（末三位为 000）也可以直接用。"),
+        ],
     )
     return import_page(request, what)
+
+
+class BoundaryForm(ServiceForm):
+    """A GeoJSON file."""
+
+    file = forms.FileField(label=_("边界文件"), help_text=_("GeoJSON（WGS 84 经纬度），每个要素的属性里写明 code（代码）或 name（名称）"))
+
+
+@page("organizations.change_units")
+def import_boundaries(request: HttpRequest) -> HttpResponse:
+    """Boundaries of the district, its streets and communities from a GeoJSON file."""
+    form = BoundaryForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            if file.size > settings.KEPU_UPLOAD_LIMIT:
+                raise TooLarge()
+            number = services.import_boundaries(actor=request.actor, content=file.read())  # type: ignore[attr-defined]
+        except KepuError as error:
+            form.add_service_error(error)
+        else:
+            messages.success(request, _("已导入 %d 个区划的边界。") % number)
+            return redirect("organizations:areas")
+    return render(request, "organizations/boundaries.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @page("organizations.change_units")

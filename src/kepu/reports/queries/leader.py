@@ -54,7 +54,7 @@ def leader_view(actor: Actor, scope: Scope) -> LeaderView:
     return LeaderView(
         indicators=indicator_statuses(scope.plan, scope.until),
         work=work,
-        behind=_behind(late, scope),
+        behind=_behind(late),
         slowest=[(unit, count) for unit, count in work.by_unit if count.late][:SHOWN],
         briefing=_next(heard),
         last=heard.filter(status=Briefing.Status.HELD).first(),
@@ -62,9 +62,10 @@ def leader_view(actor: Actor, scope: Scope) -> LeaderView:
     )
 
 
-def _behind(late: Sequence[WorkItem], scope: Scope) -> list[Behind]:
-    told = governance.latest_accepted([item.pk for item in late])
-    return [Behind(item, (scope.on - item.due_on).days, shortened(told[item.pk].problems) if item.pk in told else "") for item in late]
+def _behind(late: Sequence[WorkItem]) -> list[Behind]:
+    """Days up to today, also in a year that is over: the work is still not done."""
+    told, today = governance.latest_accepted([item.pk for item in late]), timezone.localdate()
+    return [Behind(item, (today - item.due_on).days, shortened(told[item.pk].problems) if item.pk in told else "") for item in late]
 
 
 def _next(heard: QuerySet[Briefing]) -> Briefing | None:

@@ -141,6 +141,11 @@ class VolunteerEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.volunteer_id} {self.verb}"
 
+    @property
+    def reached(self) -> str:
+        """The state that the step led to, in words."""
+        return str(Volunteer.State(self.to_state).label)
+
 
 class Qualification(models.Model):
     """A paper that a volunteer holds, until it expires; scans are attachments."""

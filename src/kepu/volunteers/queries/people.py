@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from kepu.organizations.access import allowed
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Role
-from kepu.volunteers.honours import stars_of
+from kepu.volunteers.honours import STARS, stars_of
 from kepu.volunteers.models import HourEntry, TeamMembership, Volunteer
 from kepu.volunteers.rules import IN_TEAM
 
@@ -47,6 +47,12 @@ def hours_of(volunteers: Iterable[int]) -> defaultdict[int, Hours]:
     for row in sums:
         found[row["volunteer"]] = Hours(row["minutes"], in_hours(row["minutes"]), row["points"], stars_of(row["minutes"]))
     return found
+
+
+def with_stars(stars: int) -> QuerySet[HourEntry, Any]:
+    """Keys of the volunteers who hold at least so many stars."""
+    confirmed = HourEntry.objects.filter(state=HourEntry.State.CONFIRMED).order_by().values("volunteer")
+    return confirmed.annotate(total=Sum("minutes")).filter(total__gte=STARS[stars - 1] * 60).values("volunteer")
 
 
 def in_hours(minutes: int) -> Decimal:

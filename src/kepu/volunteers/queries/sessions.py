@@ -18,20 +18,25 @@ State = ServiceSession.State
 
 def sessions(actor: Actor) -> QuerySet[ServiceSession]:
     """Sessions that the actor works with: the district's for those who see it, those of a community's area, else those of his teams."""
-    found = ServiceSession.objects.filter(district=actor.district)
-    if actor.role == Role.COMMUNITY:
-        found = found.filter(area=actor.unit.area_id if actor.unit else None)
-    elif not allowed(actor, "volunteers.manage_district") and actor.role not in (Role.LEADER, Role.AUDITOR):
-        found = found.filter(team__in=managed_teams(actor))
+    found = _visible(actor)
     coming = Count("signups", filter=Q(signups__is_cancelled=False), distinct=True)
     return found.select_related("team", "topic", "area").annotate(coming=coming, came=Count("check_ins", distinct=True))
+
+
+def _visible(actor: Actor) -> QuerySet[ServiceSession]:
+    found = ServiceSession.objects.filter(district=actor.district)
+    if actor.role == Role.COMMUNITY:
+        return found.filter(area=actor.unit.area_id if actor.unit else None)
+    if allowed(actor, "volunteers.manage_district") or actor.role in (Role.LEADER, Role.AUDITOR):
+        return found
+    return found.filter(team__in=managed_teams(actor))
 
 
 def waiting_hours(actor: Actor) -> QuerySet[ServiceSession]:
     """Sessions whose hours the actor could confirm now."""
     if actor.role in (Role.LEADER, Role.AUDITOR, Role.UNIT_REPORTER):
         return ServiceSession.objects.none()
-    return sessions(actor).filter(state=State.CLOSED)
+    return _visible(actor).filter(state=State.CLOSED)
 
 
 def hours_in(session: ServiceSession) -> int:

@@ -40,6 +40,8 @@ def step(actor: Actor, volunteer: Volunteer, verb: str, reason: str = "") -> Vol
     volunteer.save()
     if verb in ("leave", "refuse"):
         _end_memberships(actor, volunteer, verb)
+    if verb in ("leave", "refuse", "suspend"):
+        volunteer.signups.filter(session__state="open").update(is_cancelled=True)
     note(actor, volunteer, verb, old, reason)
     audit(actor, f"volunteers.{verb}_volunteer", volunteer, str(volunteer.pk), state=[old, volunteer.state], reason=reason)
     return volunteer

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
+from kepu.organizations.geography import distance_km
 from kepu.organizations.services.base import audit, service
 from kepu.volunteers.codes import check_code
 from kepu.volunteers.models import CheckIn, HourEntry, ServiceSession, Signup, Volunteer
-from kepu.volunteers.places import metres
 
 from .honours import rules_of
 
@@ -152,7 +152,7 @@ def _proof(
         raise InvalidInput(
             fields={"code": _("请扫描现场的二维码。") if session.latitude is None else _("没有取得您的位置，请允许定位或扫描现场的二维码。")}
         )
-    distance = metres(position, (session.latitude, session.longitude))
+    distance = distance_km(*position, session.latitude, session.longitude) * 1000
     if distance > session.radius:
         raise InvalidInput(fields={"code": _("您距服务地点约%(away)d米，须在%(radius)d米以内签到。") % {"away": distance, "radius": session.radius}})
     return now, Way.PLACE, None, round(distance)

@@ -130,8 +130,8 @@ def _open_session(actor: Actor, session: ServiceSession, perm: str = "volunteers
 
 def _set(session: ServiceSession, values: dict[str, Any]) -> None:
     errors: dict[str, Text] = {name: _("这一项不能修改") for name in values if name not in CHANGEABLE}
-    for name, value in values.items():
-        setattr(session, name, value.strip() if isinstance(value, str) else value)
+    for name in values.keys() - errors.keys():
+        setattr(session, name, values[name].strip() if isinstance(values[name], str) else values[name])
     for name in ("title", "place"):
         if not 0 < len(getattr(session, name)) <= 200:
             errors[name] = _("请填写，不超过200字")

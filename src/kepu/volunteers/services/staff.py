@@ -55,7 +55,8 @@ def fill_staff(staff: Staff, values: dict[str, Any]) -> None:
             errors[name] = _("这一项不能填写")
         elif name in CHOICES and value not in CHOICES[name]:
             errors[name] = _("请从列表中选择")
-        setattr(staff, name, value.strip() if isinstance(value, str) else value)
+        else:
+            setattr(staff, name, value.strip() if isinstance(value, str) else value)
     if not 0 < len(staff.name) <= 60:
         errors["name"] = _("请填写姓名")
     if staff.unit.district_id != staff.district_id:

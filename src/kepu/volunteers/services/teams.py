@@ -103,8 +103,8 @@ def _own_skills(actor: Actor, skills: Iterable[Skill]) -> list[Skill]:
 
 def _set(team: Team, values: dict[str, Any]) -> None:
     errors: dict[str, Text] = {name: _("这一项不能修改") for name in values if name not in CHANGEABLE}
-    for name, value in values.items():
-        setattr(team, name, value.strip() if isinstance(value, str) else value)
+    for name in values.keys() - errors.keys():
+        setattr(team, name, values[name].strip() if isinstance(values[name], str) else values[name])
     if not 0 < len(team.name) <= 100:
         errors["name"] = _("请填写服务队名称，不超过100字")
     elif Team.objects.filter(district=team.district, name=team.name).exclude(pk=team.pk).exists():

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from kepu.organizations.actors import Actor
-from kepu.organizations.errors import KepuError
+from kepu.organizations.errors import KepuError, NotFound, PermissionDenied
 from kepu.organizations.forms import ServiceForm
 
 PAGE_SIZE = 50
@@ -22,9 +22,11 @@ def acting(request: HttpRequest) -> Actor:
 
 
 def try_service(request: HttpRequest, success: str, function: Callable[..., Any], **values: Any) -> bool:
-    """Run a write and tell in a message how it went; whether it went well."""
+    """Run a write and tell in a message how it went; whether it went well. A missing right or object is for the error pages."""
     try:
         function(**values)
+    except (NotFound, PermissionDenied):
+        raise
     except KepuError as error:
         messages.error(request, "；".join(error.fields.values()) or error.message)
         return False
@@ -38,6 +40,8 @@ def submit(request: HttpRequest, form: ServiceForm, success: str, function: Call
         return None
     try:
         made = function(**values, **(form.cleaned() if hasattr(form, "cleaned") else form.cleaned_data))
+    except (NotFound, PermissionDenied):
+        raise
     except KepuError as error:
         form.add_service_error(error)
         return None

@@ -85,7 +85,8 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
                 request.session[PROOF] = {"district": district.pk, "phone": phone, "proof": proof}
                 return redirect(request.path + (f"?team={team_pk}" if team_pk else ""))
         except KepuError as error:
-            (phone_form if code_form is None or "phone" in error.fields else code_form).add_service_error(error)
+            code_form = None if "phone" in error.fields else code_form
+            (code_form or phone_form).add_service_error(error)
     wrong = bool(phone_form.errors or (code_form and code_form.errors))
     context = {"district": district, "phone_form": phone_form, "code_form": code_form, "phone": phone, "team_pk": team_pk}
     return render(request, "volunteers/apply_phone.html", context, status=422 if wrong else 200)

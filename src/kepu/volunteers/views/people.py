@@ -17,7 +17,7 @@ from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.services.attachments import attachments_of
 from kepu.volunteers import queries, services
 from kepu.volunteers.forms.people import CertificateForm, ExpertForm, PaperForm, PersonForm
-from kepu.volunteers.honours import minutes_to_next
+from kepu.volunteers.honours import STARS, minutes_to_next
 from kepu.volunteers.identity import PHONE, key_of, mask_document
 from kepu.volunteers.models import Language, TeamMembership, Volunteer
 from kepu.volunteers.volunteer_states import TRANSITIONS
@@ -62,6 +62,8 @@ def _filtered(found: QuerySet[Volunteer], asked: Any, code: str) -> QuerySet[Vol
         found = found.filter(pk__in=TeamMembership.objects.filter(team=team, state="active").values("volunteer"))
     if asked.get("topic"):
         found = found.filter(skills__code=asked["topic"])
+    if 1 <= (stars := number(asked.get("stars"))) <= len(STARS):
+        found = found.filter(pk__in=queries.with_stars(stars))
     if asked.get("papers") == "soon":
         today = timezone.localdate()
         found = found.filter(qualifications__expires_on__range=(today, today + timedelta(days=30))).distinct()

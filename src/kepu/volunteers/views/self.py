@@ -98,8 +98,9 @@ def sign_in(request: HttpRequest, code: str) -> HttpResponse:
             remember(request, services.sign_in_by_phone(actor=actor, phone=phone, proof=proof))
             return redirect(target or reverse("volunteers:me", args=[code]))
     except KepuError as error:
-        (code_form if "code" in asked and "phone" not in error.fields else form).add_service_error(error)
-        return _sign_in_page(request, district, target, phone_form=form, code_form=code_form if "code" in asked else None, phone=phone, wrong=True)
+        about_code = "code" in asked and "phone" not in error.fields
+        (code_form if about_code else form).add_service_error(error)
+        return _sign_in_page(request, district, target, phone_form=form, code_form=code_form if about_code else None, phone=phone, wrong=True)
     return _sign_in_page(request, district, target, phone_form=form, code_form=code_form, phone=phone, wrong=bool(code_form.errors))
 
 

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const ground = async (box) => {
-    const map = L.map(box, { zoomControl: true, attributionControl: true, scrollWheelZoom: false });
+    const map = L.map(box, { zoomControl: true, attributionControl: true, scrollWheelZoom: false, zoomSnap: 0.25 });
     map.attributionControl.setPrefix("");
     const areas = await (await fetch(box.dataset.areas)).json();
     if (areas.tiles) L.tileLayer(areas.tiles, { maxZoom: 18, attribution: areas.credit }).addTo(map);

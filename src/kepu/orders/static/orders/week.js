@@ -71,7 +71,7 @@
     const routes = new Map();
     for (const point of points) {
       const colour = point.team ? colours[point.team % colours.length] : "#566973";
-      const mark = L.circleMarker(point.at, { radius: 8, color: colour, weight: 3, fillColor: colour, fillOpacity: point.when ? 0.8 : 0 }).addTo(map);
+      const mark = L.circleMarker(point.at, { radius: 6, color: colour, weight: 3, fillColor: colour, fillOpacity: point.when ? 0.8 : 0 }).addTo(map);
       const text = document.createElement("span");
       text.textContent = `${point.when} ${point.title}（${point.place}）`;
       mark.bindTooltip(text);

@@ -27,6 +27,8 @@ def area_columns(actor: Actor) -> list[Column]:
         ),
         Column("name", _("名称"), required=True, max_length=100, example=_("七星岗街道"), width=24),
         Column("population", _("常住人口"), "integer", minimum=0, maximum=20_000_000, example=52300),
+        Column("latitude", _("纬度"), "decimal", minimum=-90, maximum=90, help=_("中心点，WGS 84；与经度同时填写"), example=29.5575),
+        Column("longitude", _("经度"), "decimal", minimum=-180, maximum=180, example=106.567),
     ]
 
 
@@ -56,15 +58,30 @@ def import_areas(*, actor: Actor, rows: Sequence[Row]) -> tuple[int, int]:
         if area is None:
             known[code] = Area.objects.create(
                 code=code, name=row["name"], level=LEVELS[len(code)], parent=known[code[:9] if len(code) == 12 else code[:6]],
-                district=actor.district, population=row["population"], is_demo=actor.district.is_demo,
+                district=actor.district, population=row["population"], is_demo=actor.district.is_demo, **_point(row),
             )  # fmt: skip
             made += 1
-        elif (area.name, area.population) != (row["name"], row["population"] or area.population):
-            area.name, area.population = row["name"], row["population"] or area.population
-            area.save(update_fields=["name", "population"])
+        elif _update(area, row):
             changed += 1
     audit(actor, "organizations.import_areas", actor.district, _("导入区划"), made=made, changed=changed)
     return made, changed
+
+
+def _point(row: Row) -> dict[str, float]:
+    if row["latitude"] is None or row["longitude"] is None:
+        return {}
+    return {"latitude": float(row["latitude"]), "longitude": float(row["longitude"])}
+
+
+def _update(area: Area, row: Row) -> bool:
+    """Take over what the row says; whether that changed anything. Empty cells leave things as they are."""
+    values = {"name": row["name"], **({"population": row["population"]} if row["population"] else {}), **_point(row)}
+    if all(getattr(area, name) == value for name, value in values.items()):
+        return False
+    for name, value in values.items():
+        setattr(area, name, value)
+    area.save(update_fields=list(values))
+    return True
 
 
 def _short(code: str) -> str:
@@ -81,6 +98,8 @@ def _errors(actor: Actor, row: Row, known: dict[str, Area], wanted: dict[str, Ro
         return [row.error(heading, _("与第 %d 行重复") % wanted[code].number)]
     if len(code) == 12 and code[:9] not in known and code[:9] not in wanted:
         return [row.error(heading, _("所在街道 %s 没有登记，请把街道也填入表格") % code[:9])]
+    if (row["latitude"] is None) != (row["longitude"] is None):
+        return [row.error(_("纬度"), _("纬度和经度要同时填写"))]
     if code not in known and Area.objects.filter(code=code).exists():
         return [row.error(heading, _("代码已被其他区县登记"))]
     return []
