@@ -75,13 +75,17 @@ class Telephones:
     def __init__(self) -> None:
         self.codes: dict[str, str] = {}
         self.last = 0
+        self.seen: set[int] = set()
 
     def fetch(self) -> None:
         from kepu.notifications.models import TextMessage
 
-        for message in TextMessage.objects.filter(pk__gt=self.last, template="code").exclude(status="waiting").order_by("pk"):
+        # A message may be committed after one with a higher number, so the last hundred are looked at again.
+        fresh = TextMessage.objects.filter(pk__gt=self.last - 100, template="code").exclude(pk__in=self.seen).order_by("pk")
+        for message in fresh:
             self.codes[message.phone] = json.loads(message.parameters)["code"]
-            self.last = message.pk
+            self.last = max(self.last, message.pk)
+            self.seen = {pk for pk in self.seen | {message.pk} if pk > self.last - 100}
 
     @asynccontextmanager
     async def delivered(self) -> AsyncIterator[None]:
@@ -184,10 +188,11 @@ class Site:
         """Orders that begin at random times at this rate; those begun are waited for."""
         tally, chance, begun = Tally(), random.Random(1), []
         async with self.telephones.delivered():
-            until = time.perf_counter() + seconds
-            while time.perf_counter() < until:
+            start, at = time.perf_counter(), 0.0
+            while at < seconds:
                 begun.append(asyncio.create_task(self.one(tally)))
-                await asyncio.sleep(chance.expovariate(per_hour / 3600))
+                at += chance.expovariate(per_hour / 3600)
+                await asyncio.sleep(max(start + at - time.perf_counter(), 0))
             await asyncio.gather(*begun)
         return tally
 

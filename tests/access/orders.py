@@ -41,6 +41,7 @@ GET: dict[str, frozenset[str]] = {
     "/orders/menu/<str:code>/<int:pk>/": PUBLIC,
     "/orders/new/<str:code>/": PUBLIC,
     "/orders/new/<str:code>/suggestions/": PUBLIC,
+    "/orders/public/<str:code>/": PUBLIC,
     "/orders/board/<str:code>/": PUBLIC,
     "/orders/board/<str:code>/<str:area>/": PUBLIC,
     "/orders/areas/<str:code>/": PUBLIC,
@@ -53,6 +54,8 @@ POST: dict[str, frozenset[str]] = {
     "/orders/week/assign/": OFFICE,
     "/orders/plans/<int:pk>/approve/": OFFICE,
     "/orders/new/<str:code>/code/": PUBLIC,
+    "/orders/public/<str:code>/codes/": PUBLIC,
+    "/orders/public/<str:code>/orders/": PUBLIC,
 }
 
 

@@ -32,6 +32,10 @@ PUBLIC = (
     "/volunteers/join/500103/notice/",
     "/volunteers/me/500103/",
     "/volunteers/verify/",
+    "/orders/menu/",
+    "/orders/menu/500103/",
+    "/orders/new/500103/",
+    "/orders/board/500103/",
 )
 
 
@@ -50,7 +54,7 @@ def faults_of(page: Page, path: str) -> list[str]:
     return faults
 
 
-@pytest.mark.parametrize("role", ["office", "reporter", "head", "leader", "auditor", "operator", "team"])
+@pytest.mark.parametrize("role", ["office", "reporter", "head", "leader", "auditor", "operator", "community", "team"])
 def test_every_page_in_the_menu_of_a_role_is_sound(role: str, visit: Callable[..., Page]) -> None:
     page = visit(role, PHONE)
     page.goto("/")

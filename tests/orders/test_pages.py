@@ -168,3 +168,19 @@ def test_the_board_counts_and_names_nobody(story: Story, client_for: ClientFor) 
 def test_words_are_public_only_after_somebody_read_them(story: Story) -> None:
     story.rated()
     assert "讲得好" not in Client().get(f"/orders/board/500103/{story.home.code}/").content.decode()
+
+
+def test_lists_ask_the_same_number_of_questions_for_any_length(story: Story, client_for: ClientFor, django_assert_max_num_queries: Any) -> None:
+    from kepu.orders.services import place_by_phone
+
+    for number in range(15):
+        place_by_phone(actor=story.community, wish=story.wish(place=f"{number}号楼"))
+    office = client_for(story.office)
+    for client, path, limit in (
+        (office, "/orders/", 16),
+        (Client(), "/orders/menu/500103/", 5),
+        (Client(), "/orders/board/500103/", 7),
+        (office, "/orders/week/", 20),
+    ):
+        with django_assert_max_num_queries(limit):
+            assert client.get(path).status_code == 200

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import follow, maps, menu, offers, ordering, orders, plans, week
+from .views import follow, maps, menu, offers, ordering, orders, plans, public_api, week
 
 app_name = "orders"
 urlpatterns = [
@@ -30,6 +30,9 @@ urlpatterns = [
     path("new/<str:code>/", ordering.order, name="new"),
     path("new/<str:code>/code/", ordering.code, name="code"),
     path("new/<str:code>/suggestions/", menu.suggestions, name="suggestions"),
+    path("public/<str:code>/", public_api.offers, name="public_offers"),
+    path("public/<str:code>/codes/", public_api.ask_code, name="public_code"),
+    path("public/<str:code>/orders/", public_api.place, name="public_place"),
     path("board/<str:code>/", menu.open_board, name="board"),
     path("board/<str:code>/<str:area>/", menu.open_board_of, name="board_of"),
     path("areas/<str:code>/", maps.areas, name="areas"),

@@ -22,7 +22,7 @@ LANGUAGES = [("", _("普通话或本地方言都可以")), *[choice for choice i
 
 def places(district: Area) -> list[tuple[str, list[tuple[int, str]]]]:
     """Communities by street; a street without communities stands for itself."""
-    areas = list(Area.objects.filter(district=district, level__in=[Area.Level.STREET, Area.Level.COMMUNITY]).order_by("code"))
+    areas = list(Area.objects.filter(district=district, level__in=[Area.Level.STREET, Area.Level.COMMUNITY]).defer("boundary").order_by("code"))
     groups = []
     for street in (area for area in areas if area.level == Area.Level.STREET):
         inside = [(area.pk, area.name) for area in areas if area.parent_id == street.pk]

@@ -102,7 +102,8 @@ def _orders(district: Area, start: datetime.datetime, end: datetime.datetime) ->
     waiting = Q(state__in=TO_PLAN, windows__starts_at__lt=end, windows__ends_at__gt=start)
     standing = Q(state__in=(State.SCHEDULED, State.CHECKED_IN), starts_at__lt=end, ends_at__gt=start)
     found = Order.objects.filter(waiting | standing, district=district).distinct()
-    return found.select_related("area__parent__parent", "topic", "offer", "unit", "team").prefetch_related("windows").order_by("pk")
+    related = found.select_related("area__parent__parent", "topic", "offer", "unit", "team").prefetch_related("windows")
+    return related.defer("area__boundary", "area__parent__boundary", "area__parent__parent__boundary").order_by("pk")
 
 
 def _sorted_out(

@@ -31,7 +31,7 @@ class Line:
 
 def board(district: Area, parent: Area | None = None) -> list[Line]:
     """One line for each street of the district, or for each community of a street. Three queries."""
-    areas = list(Area.objects.filter(district=district, parent=parent or district).order_by("code"))
+    areas = list(Area.objects.filter(district=district, parent=parent or district).defer("boundary").order_by("code"))
     since = timezone.now() - YEAR
     orders = Order.objects.filter(district=district, created_at__gte=since).exclude(state=Order.State.SPLIT)
     length = max((len(area.code) for area in areas), default=0)

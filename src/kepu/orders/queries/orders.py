@@ -14,12 +14,14 @@ from kepu.organizations.errors import Conflict, NotFound
 from kepu.organizations.models import Role
 from kepu.volunteers.queries import managed_teams
 
+# Boundaries are long, and no list shows them.
+HEAVY = ("area__boundary", "area__parent__boundary")
 RELATED = ("area__parent", "offer", "topic", "unit", "team")
 
 
 def visible_orders(actor: Actor) -> QuerySet[Order]:
     """What the actor may read: the district, his area, his unit with what waits for any unit, or what his teams serve or could accept."""
-    found = Order.objects.filter(district=actor.district).select_related(*RELATED)
+    found = Order.objects.filter(district=actor.district).select_related(*RELATED).defer(*HEAVY)
     if not allowed(actor, "orders.view_orders"):
         return found.none()
     if actor.role == Role.COMMUNITY:
@@ -34,7 +36,7 @@ def visible_orders(actor: Actor) -> QuerySet[Order]:
 
 def following(token: str, *, lock: bool = False) -> Order:
     """The order that a link leads to; raises NotFound for a link that was never given out, Conflict for one that has ended."""
-    orders = Order.objects.select_related(*RELATED, "district")
+    orders = Order.objects.select_related(*RELATED, "district").defer(*HEAVY)
     order = (orders.select_for_update(of=("self",)) if lock else orders).filter(token_digest=token_digest(token)).first()
     if order is None:
         raise NotFound(_("没有找到这个服务单，请检查链接是否完整。"))

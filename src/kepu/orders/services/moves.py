@@ -25,7 +25,9 @@ Version = int | None
 
 def full() -> QuerySet[Order]:
     """Orders with all that a step looks at."""
-    return Order.objects.select_related("area__parent", "offer", "topic", "unit", "team", "district")
+    return Order.objects.select_related("area__parent", "offer", "topic", "unit", "team", "district").defer(
+        "area__boundary", "area__parent__boundary"
+    )
 
 
 def locked(actor: Actor, order: Order, verb: str) -> Order:
