@@ -1,16 +1,23 @@
 """Seeded districts for the dispatcher's benchmark and tests: orders and teams of a week, and published instances.
 
-The ground is 12 km across with places in clusters, as streets and communities lie. ``slots`` makes an instance of the
-assignment part: fourteen half-days, one visit each, no travel. ``routes`` makes an instance of the full problem.
+The ground is 12 km across with places in clusters, as streets and communities lie. Five kinds:
+
+- ``slots``: the assignment part; fourteen half-days, one visit of 90 minutes each, capacity in minutes, no travel.
+- ``mixed``: the same with visits of 45 to 120 minutes, which is a generalised assignment problem.
+- ``week``: the full problem; four to eight half-days a team, travel, several windows an order, separations, history.
+- ``day``: what plain vehicle routing can express; one day, one window an order, any team, no capacity.
+- ``file``: a Solomon or Homberger file as such a day; its loads are left out, its fleet is the teams.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 
-from kepu.engines.dispatch import Horizon, Order, PastVisit, Problem, Team, Travel
+from kepu.engines.dispatch import Horizon, Order, PastVisit, Problem, Team, Travel, Weights
 
 TOPICS = tuple(f"topic-{k}" for k in range(24))
 LANGUAGES = ("", "", "", "", "", "", "dialect", "sign")
@@ -18,8 +25,8 @@ MORNING, AFTERNOON, EVENING = (510, 720), (840, 1080), (1140, 1260)
 LAT, LON, SPREAD = 29.55, 106.55, 0.055
 
 
-def district(orders: int, teams: int, *, seed: int = 1, slots: bool = False) -> Problem:
-    """One week of a district; the same arguments give the same problem."""
+def district(orders: int, teams: int, *, seed: int = 1, slots: bool = False, even: bool = False) -> Problem:
+    """One week of a district; the same arguments give the same problem. ``even``: every visit takes 90 minutes."""
     draw = np.random.default_rng([seed, orders, teams])
     centres = np.column_stack([draw.uniform(LAT - SPREAD, LAT + SPREAD, 40), draw.uniform(LON - SPREAD, LON + SPREAD, 40)])
 
@@ -29,15 +36,60 @@ def district(orders: int, teams: int, *, seed: int = 1, slots: bool = False) -> 
 
     wishes = [_order(draw, i, place(), teams, slots) for i in range(orders)]
     helpers = [_team(draw, t, place(), slots) for t in range(teams)]
-    history = [] if slots else [_past(draw, wishes, teams) for _ in range(orders // 10)]
-    return Problem(
-        Horizon(datetime(2026, 11, 23), days=7),
-        wishes,
-        helpers,
-        travel=None if slots else Travel(),
-        history=history,
-        separation_days=0 if slots else 3,
-    )
+    if even:
+        wishes = [replace(wish, duration_minutes=90) for wish in wishes]
+        helpers = [replace(helper, weekly_capacity_minutes=round(helper.weekly_capacity_minutes / 90) * 90) for helper in helpers]
+    week = Horizon(datetime(2026, 11, 23), days=7)
+    if slots:
+        return Problem(week, wishes, helpers, travel=None)
+    history = [_past(draw, wishes, teams) for _ in range(orders // 10)]
+    return Problem(week, wishes, helpers, travel=Travel(), history=history, separation_days=3)
+
+
+def case(kind: str, orders: int, teams: int, path: Path | None = None) -> tuple[Problem, Weights]:
+    """A problem of a kind and the weights that go with it."""
+    plain = Weights(liked=0.0, nearness=0.0, fairness=0.0)
+    if kind == "file":
+        assert path is not None
+        return solomon(path), plain
+    if kind == "day":
+        return day(orders, teams), plain
+    return district(orders, teams, slots=kind != "week", even=kind == "slots"), Weights()
+
+
+def day(orders: int, teams: int, seed: int = 1) -> Problem:
+    """One day of plain routing: every team can serve every order within one window."""
+    week = district(orders, teams, seed=seed)
+    draw = np.random.default_rng([seed, orders, teams, 1])
+    wishes = []
+    for order in week.orders:
+        start = 480 + 30 * int(draw.integers(0, 16))
+        window = (start, start + 30 * int(draw.integers(5, 9)))
+        wishes.append(replace(order, windows=[window], topic="any", language="", liked_teams=frozenset(), people_expected=0))
+    shift = [(480, 1080)]
+    helpers = [
+        replace(team, skills=frozenset({"any"}), windows=shift, weekly_capacity_minutes=600, max_distance_km=float("inf"), max_visits_per_window=16)
+        for team in week.teams
+    ]
+    return Problem(Horizon(week.horizon.start, days=1), wishes, helpers)
+
+
+def solomon(path: Path) -> Problem:
+    """A Solomon or Homberger file: a tenth of its unit of time is a minute, the fleet of the file are the teams."""
+    rows = [line.split() for line in path.read_text("utf-8").splitlines()]
+    fleet = int(next(row for row in rows if len(row) == 2 and all(part.isdigit() for part in row))[0])
+    places = np.array([[float(part) for part in row] for row in rows if len(row) == 7 and row[0].isdigit()])
+    depot, clients = places[0], places[1:]
+    xy = np.vstack([clients[:, 1:3], np.repeat(depot[None, 1:3], fleet, axis=0)])
+    minutes = np.ceil(10 * np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1)) - 1e-9)
+    end = int(10 * depot[5])
+    horizon = Horizon(datetime(2026, 11, 23), days=-(-end // 1440))
+    orders = [
+        Order(int(row[0]), 29.5, 106.5, max(1, int(10 * row[6])), [(int(10 * row[4]), int(10 * (row[5] + row[6])))], "any", place=str(row[0]))
+        for row in clients
+    ]
+    teams = [Team(k, 29.5, 106.5, frozenset({"any"}), [(0, end)], end, max_visits_per_window=32) for k in range(fleet)]
+    return Problem(horizon, orders, teams, travel=Travel(minutes=minutes))
 
 
 def _order(draw: np.random.Generator, i: int, place: tuple[float, float], teams: int, slots: bool) -> Order:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -47,11 +48,17 @@ def test_an_applicant_needs_three_screens(team: Team, team_leader: Actor, client
     client, address = Client(), f"/volunteers/join/500103/apply/?team={team.pk}"
     assert "正在招募" in client.get("/volunteers/join/500103/").content.decode()
     client.post(address, {"phone": "13900139000", "team_hint": team.pk})
-    answer = client.post(address, {"phone": "13900139000", "code": sent_code(), "team_hint": team.pk}, follow=True)
-    assert f'<option value="{team.pk}" selected>' in answer.content.decode()
+    shown = client.post(address, {"phone": "13900139000", "code": sent_code(), "team_hint": team.pk}).content.decode()
+    assert f'<option value="{team.pk}" selected>' in shown
+    proof = re.search(r'name="proof" value="([^"]+)"', shown)
+    assert proof is not None
     first = "50010319800101001"
     data = {"name": "李红", "document": "identity", "document_number": first + check_digit(first), "team": team.pk, "consents": "on"}
+    data |= {"phone": "13900139000", "proof": proof[1]}
     assert client.post(address, {**data, "consents": ""}).status_code == 422
+    for forged in ({"phone": "13900139001"}, {"proof": "x"}):
+        assert client.post(address, {**data, **forged}).headers["Location"] == "/volunteers/join/500103/apply/"
+    assert not Volunteer.objects.exists()
     answer = client.post(address, data, follow=True)
     assert "李红的志愿服务" in answer.content.decode() and "报名正在审核" in answer.content.decode()
     page = client_for(team_leader).get("/volunteers/applications/").content.decode()

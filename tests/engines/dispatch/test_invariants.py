@@ -11,7 +11,7 @@ from kepu.engines.dispatch import Problem, Settings, check, first_come, replan, 
 
 from .problems import QUICK, problems
 
-MANY = settings(max_examples=60, deadline=None)
+MANY = settings(max_examples=25, deadline=None)
 
 
 @MANY
@@ -50,7 +50,7 @@ def test_the_search_is_never_behind_first_come(problem: Problem) -> None:
     assert check(problem, first_come(problem).assignments).feasible
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(problems())
 def test_the_same_seed_gives_the_same_plan(problem: Problem) -> None:
     one, two = solve(problem, QUICK), solve(problem, replace(QUICK, threads=1))

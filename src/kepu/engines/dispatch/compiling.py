@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from .arrays import I4, Net, State
 from .checking import WEEK, Facts, by_team, gather, qualified, violations, week_of, window_of
 from .errors import LockedImpossible
-from .geography import EARTH_KM
+from .geography import EARTH_KM, MATRIX, NONE
 from .kernels.routes import earliest, travel
-from .kernels.triples import following, transpose, triples
+from .kernels.triples import following, shortest_ways, transpose, triples
 from .model import DAY, Assignment, Id, Order, Problem, Team, Window
 from .settings import Weights
+
+LARGEST = 1200  # places of a matrix whose shortest ways are worth finding
 
 
 class _Trip(NamedTuple):
@@ -33,10 +35,14 @@ class _Trip(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A problem, its arrays, and the calendar window of each trip."""
+    """A problem, its arrays, the calendar window of each trip, and ``lower``: the arrays that bounds are taken from.
+
+    They are the same but where a travel matrix has detours that save time: there bounds count the shortest ways.
+    """
 
     facts: Facts
     net: Net
+    lower: Net
     spans: tuple[Window, ...]
 
     @property
@@ -65,7 +71,7 @@ def compile_problem(problem: Problem, weights: Weights) -> Compiled:
         raise LockedImpossible(where, f"the locked visit breaks a rule: {broken.rule.value}" + (f", by {broken.amount:g}" if broken.amount else ""))
     trips, rooms = _trips(facts)
     net = _frame(facts, trips, rooms)
-    return Compiled(facts, _index(facts, net, trips), tuple(trip.span for trip in trips))
+    return Compiled(facts, *_index(facts, net, trips), tuple(trip.span for trip in trips))
 
 
 def _trips(facts: Facts) -> tuple[list[_Trip], I4]:
@@ -182,8 +188,9 @@ def _groups(facts: Facts) -> tuple[I4, I4, I4]:
     return group, offsets.astype(np.int32), np.array([i for members in several for i in members], np.int32)
 
 
-def _index(facts: Facts, net: Net, trips: Sequence[_Trip]) -> Net:
-    """Add the triples."""
+def _index(facts: Facts, net: Net, trips: Sequence[_Trip]) -> tuple[Net, Net]:
+    """Add the triples, to the net and to the one that bounds are taken from."""
+    lower = _shortest(net)
     orders, teams, w = facts.problem.orders, facts.problem.teams, facts.weights
     kind, kind_of, kind_teams = _kinds(orders, teams)
     lat = np.array([order.lat for order in orders] + [team.lat for team in teams], np.float64)
@@ -194,18 +201,26 @@ def _index(facts: Facts, net: Net, trips: Sequence[_Trip]) -> Net:
     counts = np.bincount([trip.team for trip in trips], minlength=len(teams)) if teams else np.zeros(0)
     team_trips = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
     rates = np.array([EARTH_KM * facts.geography.factor, w.nearness, w.liked], np.float64)
-    by_order, order_trip, order_gain = triples(net, kind, kind_of, kind_teams, lat, reach, worth, liked, _blocked(facts), team_trips, rates)
+    by_order, order_trip, order_gain = triples(lower, kind, kind_of, kind_teams, lat, reach, worth, liked, _blocked(facts), team_trips, rates)
     by_trip, trip_order, trip_gain = transpose(by_order, order_trip, order_gain, len(trips))
     order_next = following(net.trip_bucket, by_order, order_trip)
-    return net._replace(
-        by_order=by_order,
-        order_trip=order_trip,
-        order_gain=order_gain,
-        order_next=order_next,
-        by_trip=by_trip,
-        trip_order=trip_order,
-        trip_gain=trip_gain,
-    )
+    found: dict[str, Any] = {
+        "by_order": by_order,
+        "order_trip": order_trip,
+        "order_gain": order_gain,
+        "order_next": order_next,
+        "by_trip": by_trip,
+        "trip_order": trip_order,
+        "trip_gain": trip_gain,
+    }
+    return net._replace(**found), lower._replace(**found)
+
+
+def _shortest(net: Net) -> Net:
+    """The net with shortest ways in place of a given matrix; without travel where the matrix is too large for that."""
+    if net.mode != MATRIX:
+        return net
+    return net._replace(matrix=shortest_ways(net.matrix)) if len(net.matrix) <= LARGEST else net._replace(mode=NONE)
 
 
 def _kinds(orders: Sequence[Order], teams: Sequence[Team]) -> tuple[I4, I4, I4]:

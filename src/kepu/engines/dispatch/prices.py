@@ -13,13 +13,14 @@ from .arrays import F8, I4, Net
 from .kernels.pricing import price
 
 BUDGET = 4000
-PATIENCE = 8
+PATIENCE = 2
 
 
 class Prices:
     """Prices, the least bound they have proven so far, and the trips chosen at it.
 
-    ``orders`` (n) and ``minutes`` (b) are points; ``bound`` leaves locked visits out.
+    ``orders`` (n) and ``minutes`` (b) are points; ``bound`` leaves locked visits out; ``effort`` is what one evaluation
+    takes, in elementary steps.
     """
 
     def __init__(self, net: Net) -> None:
@@ -30,24 +31,41 @@ class Prices:
         self.routes: I4 = np.zeros((net.trip_start.size, longest), np.int32)
         self.lengths: I4 = np.zeros(net.trip_start.size, np.int32)
         self._scale = float(net.duration.mean()) if net.duration.size else 1.0
-        self._step, self._stall = 1.0, 0
+        self._step, self._stall, self.steps, self.effort = 0.1, 0, 0, 1.0
         self._way: tuple[F8, F8] = np.zeros_like(self.orders), np.zeros_like(self.minutes)
 
     def evaluate(self) -> tuple[float, F8, F8]:
         """The bound at the present prices and its subgradient in orders and in minutes."""
-        taken, minutes = np.zeros(self.orders.size, np.int32), np.zeros(self.minutes.size)
-        part = price(self.net, self.orders, self.minutes, 0, self.minutes.size, BUDGET, taken, minutes, self.routes, self.lengths)
+        taken, minutes, effort = np.zeros(self.orders.size, np.int32), np.zeros(self.minutes.size), np.zeros(1)
+        part = price(self.net, self.orders, self.minutes, 0, self.minutes.size, BUDGET, taken, minutes, self.routes, self.lengths, effort)
+        self.effort = float(effort[0])
         return part + float(self.orders.sum()), (1.0 - taken).astype(np.float64), -minutes / self._scale
 
     def advance(self, steps: int, target: float) -> None:
         """So many steps down, aiming at the points of a known plan."""
         for _ in range(steps):
             value, orders, minutes = self.evaluate()
+            self.steps += 1
             self._note(value, target)
             if self._stall > PATIENCE:
                 self._retreat()
                 continue
             self._move(value - target, orders, minutes)
+
+    def adopt(self, orders: F8, minutes: F8) -> None:
+        """Go on from prices found elsewhere, if they prove a better bound."""
+        before = self.orders, self.minutes
+        self.orders, self.minutes = orders, minutes
+        value, _, _ = self.evaluate()
+        if value < self.bound:
+            self.bound, self.best_orders, self.best_minutes = value, orders, minutes
+        else:
+            self.orders, self.minutes = before
+
+    @property
+    def settled(self) -> bool:
+        """Whether further steps are too short to matter."""
+        return self._step < 1e-2
 
     def _note(self, value: float, target: float) -> None:
         self._stall = 0 if value < self.bound - 1e-3 * abs(value - target) else self._stall + 1

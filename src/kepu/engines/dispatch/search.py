@@ -1,4 +1,9 @@
-"""The search: prices fall and plans rise in turns, side by side, until they meet or time is up."""
+"""The search: prices fall and plans rise in turns, side by side, until they meet or time is up.
+
+A round is a fixed amount of work, so that a seed and a number of rounds fix the plan. In early rounds one thread lowers
+the prices while the other searches; once the prices have settled, both search, each among its own half of the teams,
+drawn anew each round.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +13,27 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy.spatial import cKDTree
 
-from .arrays import State, copy_state, empty_state
+from .arrays import I4, Net, State, copy_state, empty_state
 from .compiling import Compiled
+from .geography import MATRIX, NONE
 from .kernels.construct import by_worth, fill
 from .kernels.routes import points
 from .kernels.search import improve
 from .plan import Progress
 from .prices import Prices
 from .settings import Settings
+from .slots import applies, relax
 
 Callback = Callable[[Progress], object]
-HOT, COOL = 3.0, 0.2
-TEAMS = 4
-TRIPLES = 2_000_000
+CHUNK, WORK, POSITIONS = 4000, 1.5e7, 200
+MOST_STEPS, MOST_CHUNKS, RELAX_AFTER = 20, 8, 60
+RATE = 15_000.0
+COOL = 0.5
+TEAMS = 2
+LOCAL, BLINK, TRIES = 0.5, 0.02, 16
+NEIGHBOURS = 24
 
 
 @dataclass
@@ -53,51 +65,133 @@ class Outcome:
     rounds: int
 
 
-def search(compiled: Compiled, settings: Settings, clock: Clock, base: float, progress: Callback | None) -> Outcome:
-    """``base`` are the points of locked visits, which gap and progress include. A callback that returns False stops."""
-    net = compiled.net
-    state = empty_state(net)
-    fill(net, state, by_worth(net))
-    value = points(net, state)
-    prices = Prices(net)
-    prices.advance(1, value)
-    best = Outcome(copy_state(state), value, prices.bound, "iterations", 0)
-    able = np.flatnonzero(np.diff(net.by_order) > 0).astype(np.int32)
-    chunk = 4000
-    steps = int(np.clip(TRIPLES / (net.order_trip.size + 1), 2, 50))
-    with ThreadPoolExecutor(max(1, settings.threads - 1)) as pool:
-        while not _finished(best, settings, clock, base):
-            share = best.rounds / settings.iterations if settings.iterations else clock.share
-            heat = HOT * (COOL / HOT) ** share
-            down = pool.submit(prices.advance, steps, best.value)
-            if able.size:
-                seed = int(np.random.SeedSequence([settings.seed, best.rounds]).generate_state(1)[0])
-                value = improve(net, state, value, prices.best_orders, able, seed, chunk, heat, 0.99 * heat, TEAMS)
-            down.result()
-            best.rounds += 1
-            best.bound = min(best.bound, prices.bound)
-            if value > best.value:
-                best.state, best.value = copy_state(state), value
-            if progress and progress(Progress("search", clock.seconds, base + best.value, base + best.bound, best.rounds)) is False:
-                best.status = "stopped"
-                break
-    fill(net, best.state, by_worth(net))
-    best.value = points(net, best.state)
-    best.bound = max(best.bound, best.value)
-    return best
+class Search:
+    """One search over one compiled problem; ``base`` are the points of locked visits, which gap and progress include."""
+
+    def __init__(self, compiled: Compiled, settings: Settings, clock: Clock, base: float) -> None:
+        self.net, self.settings, self.clock, self.base = compiled.net, settings, clock, base
+        self.able = np.flatnonzero(np.diff(self.net.by_order) > 0).astype(np.int32)
+        self.slots = self.relaxing = applies(self.net)
+        self.near = neighbours(self.net)
+        self.state = empty_state(self.net)
+        fill(self.net, self.state, by_worth(self.net))
+        self.value = points(self.net, self.state)
+        self.chunk = self._chunk()
+        self.prices = Prices(compiled.lower)
+        self.prices.advance(1, self.value)
+        self.best = Outcome(copy_state(self.state), self.value, self.prices.bound, "iterations", 0)
+
+    def run(self, progress: Callback | None) -> Outcome:
+        """Rounds until the end; a callback that returns False stops."""
+        best = self.best
+        with ThreadPoolExecutor(min(2, self.settings.threads)) as pool:
+            while not self._finished():
+                self._round(pool)
+                best.rounds += 1
+                best.bound = min(best.bound, self.prices.bound)
+                if self.value > best.value:
+                    best.state, best.value = copy_state(self.state), self.value
+                seen = Progress("search", self.clock.seconds, self.base + best.value, self.base + best.bound, best.rounds)
+                if progress and progress(seen) is False:
+                    best.status = "stopped"
+                    break
+        fill(self.net, best.state, by_worth(self.net))
+        best.value = points(self.net, best.state)
+        best.bound = max(best.bound, best.value)
+        return best
+
+    def _round(self, pool: ThreadPoolExecutor) -> None:
+        pricing = not self.prices.settled or self.relaxing or self.best.rounds % 8 == 0
+        side, camp = _sides(self.net, self.state, self._draw(0), 1 if pricing else 2)
+        heat, chunk = self._heat(), self.chunk
+        if pricing:
+            chunk = int(chunk * np.clip(self.prices.effort / WORK, 1, MOST_CHUNKS))
+        first = pool.submit(self._improve, side, camp, 0, chunk, heat)
+        second = pool.submit(self._price) if pricing else pool.submit(self._improve, side, camp, 1, chunk, heat)
+        self.value += first.result()
+        gained = second.result()
+        if pricing:
+            self.value = points(self.net, self.state)
+            if isinstance(gained, State) and points(self.net, gained) > max(self.value, self.best.value):
+                self.state, self.value = gained, points(self.net, gained)
+        elif isinstance(gained, float):
+            self.value += gained
+
+    def _improve(self, side: I4, camp: I4, mine: int, chunk: int, heat: float) -> float:
+        """Search on one side; the points gained."""
+        able = self.able[camp[self.able] == mine]
+        if not able.size:
+            return 0.0
+        seed = self._draw(1 + mine)
+        net, worth = self.net, self.prices.best_orders
+        return improve(net, self.state, 0.0, worth, self.near, able, side, camp, mine, seed, chunk, heat, 0.99 * heat, TEAMS, BLINK, TRIES, LOCAL)
+
+    def _price(self) -> State | None:
+        """Lower the prices; where it applies, once by linear programming, which gives a plan too."""
+        if self.relaxing and self.prices.steps >= RELAX_AFTER:
+            self.relaxing = False
+            relaxed = relax(self.net, self.prices.best_orders, self.prices.best_minutes, self.settings.time_limit - self.clock.seconds)
+            if relaxed is None:
+                return None
+            self.prices.adopt(relaxed.orders, relaxed.minutes)
+            return relaxed.state
+        self.prices.advance(int(np.clip(WORK / self.prices.effort, 1, MOST_STEPS)), self.best.value)
+        return None
+
+    def _chunk(self) -> int:
+        """Rounds of ruin and recreate in one round of the search: fewer where each has more positions to try."""
+        visits = np.count_nonzero(self.state.where >= 0) / max(1, self.net.trip_start.size)
+        positions = self.net.order_trip.size / max(1, self.able.size) * (1 + visits) ** 2 / 2
+        return int(CHUNK * np.clip(POSITIONS / max(1.0, positions), 0.02, 1.0))
+
+    def _heat(self) -> float:
+        """Temperature by the share of the search that is over, and by how many rounds each order will get in all."""
+        share, rounds = self.clock.share, RATE * self.settings.time_limit * self.chunk / CHUNK
+        if self.settings.iterations:
+            share, rounds = self.best.rounds / self.settings.iterations, float(self.settings.iterations * self.chunk)
+        if self.slots:
+            hot = 2.0
+        else:
+            hot = float(np.clip(4.0 * np.sqrt(rounds / max(1, self.able.size)), 2.0, 100.0))
+        return hot * (COOL / hot) ** share
+
+    def _draw(self, stream: int) -> int:
+        return int(np.random.SeedSequence([self.settings.seed, self.best.rounds, stream]).generate_state(1)[0])
+
+    def _finished(self) -> bool:
+        """Whether to end, writing down why."""
+        best, whole = self.best, self.base + self.best.bound
+        gap = (best.bound - best.value) / whole if whole > 0 else 0.0
+        if gap <= 1e-7:
+            best.status = "optimal"
+        elif gap <= self.settings.gap:
+            best.status = "gap_reached"
+        elif self.settings.iterations is not None and best.rounds >= self.settings.iterations:
+            best.status = "iterations"
+        elif self.clock.seconds >= self.settings.time_limit:
+            best.status = "time_limit"
+        else:
+            return False
+        return True
 
 
-def _finished(best: Outcome, settings: Settings, clock: Clock, base: float) -> bool:
-    """Whether to end, writing down why."""
-    gap = (best.bound - best.value) / (base + best.bound) if base + best.bound > 0 else 0.0
-    if gap <= 1e-9:
-        best.status = "optimal"
-    elif gap <= settings.gap:
-        best.status = "gap_reached"
-    elif settings.iterations is not None and best.rounds >= settings.iterations:
-        best.status = "iterations"
-    elif clock.seconds >= settings.time_limit:
-        best.status = "time_limit"
-    else:
-        return False
-    return True
+def neighbours(net: Net) -> I4:
+    """The nearest orders of each order, shape (n, at most 24), no columns where travel is left out."""
+    n = net.duration.size
+    count = min(NEIGHBOURS, n - 1)
+    if net.mode == NONE or count < 1:
+        return np.zeros((n, 0), np.int32)
+    if net.mode == MATRIX:
+        return np.argsort(net.matrix[:n, :n] + net.matrix[:n, :n].T, axis=1, kind="stable")[:, 1 : count + 1].astype(np.int32)
+    _, found = cKDTree(net.xyz[:n]).query(net.xyz[:n], k=count + 1)
+    return np.ascontiguousarray(found[:, 1:], dtype=np.int32)
+
+
+def _sides(net: Net, state: State, seed: int, count: int) -> tuple[I4, I4]:
+    """Halve the buckets (b) and the orders (n): a planned order goes with its team, another by lot."""
+    draw = np.random.default_rng(seed)
+    side = draw.integers(0, count, net.bucket_room.size, dtype=np.int32)
+    camp = draw.integers(0, count, state.where.size, dtype=np.int32)
+    planned = state.where >= 0
+    camp[planned] = side[net.trip_bucket[state.where[planned]]]
+    return side, camp

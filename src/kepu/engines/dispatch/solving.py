@@ -14,7 +14,7 @@ from .model import Horizon, Order, Problem, Team
 from .plan import Comparison, Plan, Progress
 from .prices import Prices
 from .reasons import visits_of
-from .search import Callback, Clock, Outcome, search
+from .search import Callback, Clock, Outcome, Search
 from .settings import Settings
 from .unserved import Doctor
 from .validate import validate
@@ -41,7 +41,7 @@ def first_come(problem: Problem, settings: Settings | None = None) -> Plan:
     compiled = compile_problem(problem, settings.weights)
     state = empty_state(compiled.net)
     fill(compiled.net, state, compiled.sequence)
-    prices = Prices(compiled.net)
+    prices = Prices(compiled.lower)
     prices.advance(1, 0.0)
     return _plan(compiled, settings, clock, Outcome(state, 0.0, prices.bound, "first_come", 0))
 
@@ -57,7 +57,7 @@ def _solve(problem: Problem, settings: Settings, progress: Callback | None) -> P
     base = objective_of(compiled.facts, tuple(problem.locked)).total
     if progress:
         progress(Progress("construct", clock.seconds, base, float("inf"), 0))
-    outcome = search(compiled, settings, clock, base, progress)
+    outcome = Search(compiled, settings, clock, base).run(progress)
     if progress:
         progress(Progress("explain", clock.seconds, base + outcome.value, base + outcome.bound, outcome.rounds))
     return _plan(compiled, settings, clock, outcome)

@@ -9,7 +9,6 @@ that carries the person's posterior is worked on.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numba as nb
@@ -117,10 +116,17 @@ def _exp(x: float) -> float:
 
 @compiled(inline="always")
 def _add_up(rows: Any, first: int, last: int, local: Any, posterior: Any, size: int) -> None:
-    for k in range(first, last):
+    k = first
+    while k + 3 < last:
+        r, s, t, u = rows[k], rows[k + 1], rows[k + 2], rows[k + 3]
+        for q in range(size):
+            posterior[q] += (local[r, q] + local[s, q]) + (local[t, q] + local[u, q])
+        k += 4
+    while k < last:
         r = rows[k]
         for q in range(size):
             posterior[q] += local[r, q]
+        k += 1
 
 
 @compiled(inline="always")
@@ -143,40 +149,35 @@ def _exponentiate(posterior: Any, size: int) -> tuple[float, float]:
     return mass, np.log(mass) + top
 
 
-@cache
-def expectation(width: int | None) -> Callable[..., tuple[float, float]]:
-    """The E-step over windows of ``width`` nodes; ``None`` for windows of any width.
+@compiled()
+def expectation(task: Any, size: int, indptr: Any, rows: Any, weight: Any, table: Any, base: Any, counts: Any, totals: Any) -> tuple[float, float]:
+    """The E-step of tasks (first person, last, group, first node) over windows of ``size`` nodes, added to ``counts`` and ``totals``.
 
-    A fixed width lets the compiler unroll the loops over nodes.
+    Gives the log-likelihood and the largest posterior mass at an inner edge of a window. ``size`` must not be known when compiling:
+    loops of a known length are unrolled and then not turned into vector instructions.
     """
-
-    @compiled()
-    def run(task: Any, window: int, indptr: Any, rows: Any, weight: Any, table: Any, base: Any, counts: Any, totals: Any) -> tuple[float, float]:
-        size = window if width is None else width
-        posterior = np.empty(size)
-        loglik = edge = 0.0
-        for t in range(task.shape[0]):
-            first, last, g, q0 = task[t, 0], task[t, 1], task[t, 2], task[t, 3]
-            local = table[g, :, q0 : q0 + size].copy()
-            found = np.zeros_like(local)
-            total = np.zeros(size)
-            inner_low, inner_high = q0 > 0, q0 + size < table.shape[2]
-            for n in range(first, last):
-                for q in range(size):
-                    posterior[q] = base[g, q0 + q]
-                _add_up(rows, indptr[n], indptr[n + 1], local, posterior, size)
-                mass, log_mass = _exponentiate(posterior, size)
-                loglik += weight[n] * log_mass
-                edge = max(edge, inner_low * posterior[0] / mass, inner_high * posterior[size - 1] / mass)
-                for q in range(size):
-                    posterior[q] *= weight[n] / mass
-                    total[q] += posterior[q]
-                _add_back(rows, indptr[n], indptr[n + 1], posterior, found, size)
-            counts[g, :, q0 : q0 + size] += found
-            totals[g, q0 : q0 + size] += total
-        return loglik, edge
-
-    return run
+    posterior = np.empty(size)
+    loglik = edge = 0.0
+    for t in range(task.shape[0]):
+        first, last, g, q0 = task[t, 0], task[t, 1], task[t, 2], task[t, 3]
+        local = table[g, :, q0 : q0 + size].copy()
+        found = np.zeros_like(local)
+        total = np.zeros(size)
+        inner_low, inner_high = q0 > 0, q0 + size < table.shape[2]
+        for n in range(first, last):
+            for q in range(size):
+                posterior[q] = base[g, q0 + q]
+            _add_up(rows, indptr[n], indptr[n + 1], local, posterior, size)
+            mass, log_mass = _exponentiate(posterior, size)
+            loglik += weight[n] * log_mass
+            edge = max(edge, inner_low * posterior[0] / mass, inner_high * posterior[size - 1] / mass)
+            for q in range(size):
+                posterior[q] *= weight[n] / mass
+                total[q] += posterior[q]
+            _add_back(rows, indptr[n], indptr[n + 1], posterior, found, size)
+        counts[g, :, q0 : q0 + size] += found
+        totals[g, q0 : q0 + size] += total
+    return loglik, edge
 
 
 @compiled()

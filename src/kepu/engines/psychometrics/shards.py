@@ -14,7 +14,7 @@ from .parallel import each, ranges
 from .responses import MISSING, Responses
 from .tables import Expectation, Tables
 
-WINDOWS = (12, 16, 20, 24)
+WINDOWS = (12, 16, 20, 24, 28, 32)
 DEPTH = 20.0
 """A window holds every node within exp(-20) = 2e-9 of the highest posterior, and one more at each side."""
 EDGE = 1e-7
@@ -72,8 +72,7 @@ class Shard:
             counts, totals = np.zeros_like(rows), np.zeros_like(base)
             loglik = edge = 0.0
             for size, tasks in part.tasks.items():
-                run = expectation(size if size in WINDOWS else None)
-                more, most = run(tasks, size, part.indptr, part.rows, part.weight, rows, base, counts, totals)
+                more, most = expectation(tasks, size, part.indptr, part.rows, part.weight, rows, base, counts, totals)
                 loglik, edge = loglik + more, max(edge, most)
             return loglik, edge, counts, totals
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import logsumexp
 
 from .layout import Array, Index, Layout
 from .models import MODELS
@@ -119,4 +118,6 @@ def evaluate(layout: Layout, theta: Array, free: Array) -> Point:
 def latent(theta: Array, mean: float, log_sd: float) -> Array:
     """Log of a normal distribution at the nodes, summing to one."""
     z = (theta - mean) / np.exp(log_sd)
-    return np.asarray(-0.5 * z**2 - logsumexp(-0.5 * z**2))
+    log = -0.5 * z**2
+    top = log.max()
+    return np.asarray(log - top - np.log(np.exp(log - top).sum()))

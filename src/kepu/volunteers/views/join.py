@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,10 +20,8 @@ from kepu.volunteers.forms.people import ApplicationForm, CodeForm, PhoneForm
 from kepu.volunteers.models import ServiceSession, Team
 from kepu.volunteers.services.people import CONSENT
 
-from .common import number, submit
+from .common import number
 from .self import address_of, district_of, remember
-
-PROOF = "volunteer_proof"
 
 
 @require_GET
@@ -67,39 +66,49 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @public_page
 def apply(request: HttpRequest, code: str) -> HttpResponse:
-    """First the number and its code, then the form; the proof of the number waits in the session."""
-    district, kept = district_of(code), request.session.get(PROOF) or {}
-    team_pk = number(request.POST.get("team_hint", request.GET.get("team")))
-    if kept.get("district") == district.pk:
-        return _form(request, district, kept, team_pk)
-    actor, phone_form, code_form, phone = Actor.resident(district), PhoneForm(request.POST or None), None, ""
-    if request.method == "POST" and phone_form.is_valid():
+    """First the number and its code, then the form, which carries the proof of the number along."""
+    district, asked = district_of(code), request.POST
+    team_pk = number(asked.get("team_hint", request.GET.get("team")))
+    if "proof" in asked:
+        return _send(request, district, team_pk)
+    phone_form = PhoneForm(asked or None)
+    code_form = CodeForm(asked) if "code" in asked else None
+    if request.method == "POST" and phone_form.is_valid() and (code_form is None or code_form.is_valid()):
         phone = phone_form.cleaned_data["phone"]
-        code_form = CodeForm(request.POST) if "code" in request.POST else None
         try:
-            if code_form is None:
-                send_code(actor=actor, phone=phone, purpose=services.APPLY, address=address_of(request))
-                code_form = CodeForm()
-            elif code_form.is_valid():
-                proof = verify_code(actor=actor, phone=phone, purpose=services.APPLY, code=code_form.cleaned_data["code"])
-                request.session[PROOF] = {"district": district.pk, "phone": phone, "proof": proof}
-                return redirect(request.path + (f"?team={team_pk}" if team_pk else ""))
+            if code_form is not None:
+                entered = code_form.cleaned_data["code"]
+                proof = verify_code(actor=Actor.resident(district), phone=phone, purpose=services.APPLY, code=entered)
+                return _form_page(request, district, ApplicationForm(district=district, initial={"team": team_pk or None}), phone, proof)
+            send_code(actor=Actor.resident(district), phone=phone, purpose=services.APPLY, address=address_of(request))
+            code_form = CodeForm()
         except KepuError as error:
             code_form = None if "phone" in error.fields else code_form
             (code_form or phone_form).add_service_error(error)
     wrong = bool(phone_form.errors or (code_form and code_form.errors))
-    context = {"district": district, "phone_form": phone_form, "code_form": code_form, "phone": phone, "team_pk": team_pk}
+    context = {"district": district, "phone_form": phone_form, "code_form": code_form, "phone": asked.get("phone", ""), "team_pk": team_pk}
     return render(request, "volunteers/apply_phone.html", context, status=422 if wrong else 200)
 
 
-def _form(request: HttpRequest, district: Area, kept: dict[str, str], team_pk: int) -> HttpResponse:
-    form = ApplicationForm(request.POST or None, district=district, initial={"team": team_pk or None})
-    values = {"actor": Actor.resident(district), "phone": kept["phone"], "proof": kept["proof"]}
-    made = submit(request, form, _("报名已提交，审核结果会用短信告诉您。"), services.apply_as_volunteer, **values)
-    if made is not None:
-        del request.session[PROOF]
-        remember(request, [made])
-        return redirect("volunteers:me", code=district.code)
-    if request.method == "POST" and "code" in form.errors:
-        del request.session[PROOF]
-    return render(request, "volunteers/apply.html", {"district": district, "form": form}, status=422 if form.errors else 200)
+def _send(request: HttpRequest, district: Area, team_pk: int) -> HttpResponse:
+    """Hand the application in; without a proof that still holds, the number is to be proven again."""
+    phone, proof = request.POST.get("phone", ""), request.POST["proof"]
+    form = ApplicationForm(request.POST, district=district)
+    if form.is_valid():
+        try:
+            made = services.apply_as_volunteer(actor=Actor.resident(district), phone=phone, proof=proof, **form.cleaned_data)
+        except KepuError as error:
+            if "code" in error.fields or "phone" in error.fields:
+                messages.error(request, _("手机号的验证已过期，请重新验证。"))
+                return redirect("volunteers:apply", code=district.code)
+            form.add_service_error(error)
+        else:
+            messages.success(request, _("报名已提交，审核结果会用短信告诉您。"))
+            remember(request, [made])
+            return redirect("volunteers:me", code=district.code)
+    return _form_page(request, district, form, phone, proof)
+
+
+def _form_page(request: HttpRequest, district: Area, form: ApplicationForm, phone: str, proof: str) -> HttpResponse:
+    context = {"district": district, "form": form, "phone": phone, "proof": proof}
+    return render(request, "volunteers/apply.html", context, status=422 if form.errors else 200)

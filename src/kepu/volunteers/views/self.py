@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -43,8 +44,6 @@ def district_of(code: str) -> Area:
 
 def address_of(request: HttpRequest) -> str:
     """The network address of who asks, past the proxies that are trusted."""
-    from allauth.account.adapter import get_adapter
-
     return str(get_adapter().get_client_ip(request) or "")
 
 

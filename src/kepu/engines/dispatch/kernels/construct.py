@@ -6,17 +6,17 @@ import numpy as np
 
 from ..arrays import I4, Net, State
 from .jit import jit
-from .routes import best_trip, insert
+from .routes import FAR, best_trip, insert
 
 
 @jit
 def fill(net: Net, state: State, sequence: I4) -> int:
     """Give each unserved order of a sequence its best place; how many were placed."""
-    placed = 0
+    placed, everywhere = 0, np.zeros(net.bucket_room.size, np.int32)
     for order in sequence:
         if state.where[order] >= 0:
             continue
-        _, trip, at = best_trip(net, state, order, 0.0)
+        _, trip, at = best_trip(net, state, order, 0.0, FAR, everywhere, 0)
         if trip >= 0:
             insert(net, state, order, trip, at)
             placed += 1

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..arrays import F8, I4, Net, State
 from .jit import jit
-from .routes import cheapest, earliest, insert, remove, room, schedule, separated, travel, unfair
+from .routes import FAR, cheapest, earliest, insert, remove, room, schedule, separated, travel, unfair
 
 
 @jit
@@ -30,7 +30,7 @@ def _next_best(net: Net, state: State, order: int, team: int) -> tuple[float, in
         trip = net.order_trip[k]
         if net.trip_team[trip] == team or not room(net, state, order, trip) or not separated(net, state, order, trip):
             continue
-        extra, position = cheapest(net, state, order, trip)
+        extra, position = cheapest(net, state, order, trip, FAR)
         gain = net.order_gain[k] - unfair(net, state, net.trip_bucket[trip], net.duration[order]) - net.travel_cost * extra
         if position >= 0 and gain > best:
             best, where, at = gain, trip, position
@@ -79,7 +79,7 @@ def obstacle(net: Net, state: State, order: int) -> tuple[int, int, int]:
         trip = net.order_trip[k]
         if state.visits[net.trip_window[trip]] >= net.window_room[net.trip_window[trip]]:
             continue
-        extra, position = cheapest(net, state, order, trip)
+        extra, position = cheapest(net, state, order, trip, FAR)
         if position < 0:
             continue
         bucket = net.trip_bucket[trip]
@@ -104,7 +104,7 @@ def gap(net: Net, state: State, order: int, trip: int) -> int:
         return -1
     if not separated(net, state, order, trip):
         return -1
-    _, at = cheapest(net, state, order, trip)
+    _, at = cheapest(net, state, order, trip, FAR)
     if at < 0:
         return -1
     insert(net, state, order, trip, at)

@@ -81,7 +81,7 @@ def _ceiling(who: I4, worth: F8, used: I4, count: int, minutes: int, visits: int
 
 @jit
 def best_priced(
-    net: Net, trip: int, order_price: F8, minute_price: float, who: I4, worth: F8, density: F8, chosen: I4, budget: int
+    net: Net, trip: int, order_price: F8, minute_price: float, who: I4, worth: F8, density: F8, chosen: I4, budget: int, effort: F8
 ) -> tuple[float, float, int]:
     """Bound on the trip's priced points, points of the trip found, and its number of visits (in ``chosen``).
 
@@ -98,12 +98,15 @@ def best_priced(
     rank = np.argsort(-density[:count], kind="mergesort")
     who[:count] = who[:count][rank]
     worth[:count] = worth[:count][rank]
-    return _search(net, trip, who, worth, count, visits, chosen, budget)
+    return best_sequence(net, trip, who, worth, count, visits, chosen, budget, effort)
 
 
 @jit
-def _search(net: Net, trip: int, who: I4, worth: F8, count: int, visits: int, chosen: I4, budget: int) -> tuple[float, float, int]:
-    """Depth-first over sequences, cut where even the ceiling cannot beat the best."""
+def best_sequence(net: Net, trip: int, who: I4, worth: F8, count: int, visits: int, chosen: I4, budget: int, effort: F8) -> tuple[float, float, int]:
+    """The best sequence of candidates (by falling points a minute) within so many visits.
+
+    Depth-first, cut where even the ceiling cannot beat the best. Bound, points found, number of visits in ``chosen``.
+    """
     cost, target, end = net.travel_cost, net.trip_to[trip], net.trip_end[trip]
     used = np.zeros(count, np.int32)
     path, turn = np.full(visits + 1, -1, np.int32), np.zeros(visits + 1, np.int32)
@@ -119,9 +122,9 @@ def _search(net: Net, trip: int, who: I4, worth: F8, count: int, visits: int, ch
                 used[path[depth]] = 0
             continue
         turn[depth] += 1
+        order = who[k]
         if used[k] == 1:
             continue
-        order = who[k]
         step = travel(net, place[depth], order)
         start = earliest(net, order, ready[depth] + step)
         back = travel(net, order, target)
@@ -129,6 +132,7 @@ def _search(net: Net, trip: int, who: I4, worth: F8, count: int, visits: int, ch
         if start < 0 or after + back > end:
             continue
         nodes += 1
+        effort[0] += count
         if nodes > budget:
             return max(top, best), best, found
         now = value[depth] + worth[k] - cost * step
@@ -137,7 +141,8 @@ def _search(net: Net, trip: int, who: I4, worth: F8, count: int, visits: int, ch
             best, found = now - cost * back, depth + 1
             for j in range(found):
                 chosen[j] = who[path[j]]
-        if now - cost * back + _ceiling(who, worth, used, count, end - after - back, visits - depth - 1, net.duration) <= best + 1e-9:
+        rest = end - after - back
+        if now - cost * back + _ceiling(who, worth, used, count, rest, visits - depth - 1, net.duration) <= best + 1e-9:
             used[k] = 0
             continue
         depth += 1
@@ -157,6 +162,7 @@ def price(
     minutes: F8,  # (b) minutes chosen less minutes reserved, written
     routes: I4,  # (s, longest) the chosen trips, written
     lengths: I4,
+    effort: F8,  # (1) steps of the search, added to
 ) -> float:
     """The part of the bound that buckets ``first`` to ``last`` make."""
     widest = 1
@@ -165,12 +171,13 @@ def price(
     who, worth, density = np.empty(widest, np.int32), np.empty(widest), np.empty(widest)
     chosen = np.empty(DEEPEST, np.int32)
     total = 0.0
+    effort[0] += net.trip_order.size
     for bucket in range(first, last):
         kept, load = reserve(net, bucket, minute_price[bucket])
         total += kept
         minutes[bucket] = -load
         for trip in range(net.bucket_trips[bucket], net.bucket_trips[bucket + 1]):
-            bound, _, found = best_priced(net, trip, order_price, minute_price[bucket], who, worth, density, chosen, budget)
+            bound, _, found = best_priced(net, trip, order_price, minute_price[bucket], who, worth, density, chosen, budget, effort)
             total += bound
             lengths[trip] = min(found, routes.shape[1])
             for k in range(lengths[trip]):

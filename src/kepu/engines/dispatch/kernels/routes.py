@@ -9,7 +9,7 @@ import numpy as np
 from ..arrays import I4, Net, State
 from .jit import jit
 
-WEEK = 7
+FAR = 1 << 30
 
 
 @jit
@@ -71,11 +71,11 @@ def follows(net: Net, trip: int, route: I4, length: int, at: int, place: int, re
 
 
 @jit
-def cheapest(net: Net, state: State, order: int, trip: int) -> tuple[int, int]:
-    """Least extra minutes and the position at which an order fits into a trip; position -1 if nowhere."""
+def cheapest(net: Net, state: State, order: int, trip: int, below: int) -> tuple[int, int]:
+    """Least extra minutes, under ``below``, and the position at which an order fits into a trip; position -1 if nowhere."""
     route, length = state.route[trip], state.length[trip]
     ready, place = net.trip_start[trip], net.trip_from[trip]
-    best, at = 1 << 30, -1
+    best, at = below, -1
     for k in range(length + 1):
         after = route[k] if k < length else net.trip_to[trip]
         there = travel(net, place, order)
@@ -171,17 +171,17 @@ def points(net: Net, state: State) -> float:
 
 
 @jit
-def best_trip(net: Net, state: State, order: int, skip: float) -> tuple[float, int, int]:
+def best_trip(net: Net, state: State, order: int, skip: float, tries: int, side: I4, mine: int) -> tuple[float, int, int]:
     """Most points at which an order can be added, the trip and the position; trip -1 if nowhere or never worth it.
 
-    Each trip is passed over with chance ``skip`` (the blinks of Christiaens & Vanden Berghe, 2020).
+    Only buckets on this ``side`` are looked at, and at most so many trips tried. Each trip is passed over with chance ``skip`` (the blinks of Christiaens & Vanden Berghe, 2020).
     """
     best, where, at = 0.0, -1, -1
     k, end, length = net.by_order[order], net.by_order[order + 1], net.duration[order]
-    while k < end and net.order_gain[k] > best:
+    while k < end and net.order_gain[k] > best and tries > 0:
         trip, here = net.order_trip[k], k
         bucket = net.trip_bucket[trip]
-        if state.load[bucket] + length > net.bucket_room[bucket]:
+        if side[bucket] != mine or state.load[bucket] + length > net.bucket_room[bucket]:
             k = net.order_next[k]
             continue
         k += 1
@@ -193,7 +193,9 @@ def best_trip(net: Net, state: State, order: int, skip: float) -> tuple[float, i
             continue
         if not separated(net, state, order, trip):
             continue
-        extra, position = cheapest(net, state, order, trip)
+        below = min(FAR, (gain - best) / net.travel_cost + 1.0) if net.travel_cost > 0.0 else FAR
+        tries -= 1
+        extra, position = cheapest(net, state, order, trip, int(below))
         if position >= 0 and gain - net.travel_cost * extra > best:
             best, where, at = gain - net.travel_cost * extra, trip, position
     return best, where, at

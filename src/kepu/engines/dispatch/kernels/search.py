@@ -89,18 +89,23 @@ def _take(net: Net, state: State, order: int, gains: F8, memory: I4, marks: I4, 
 
 @jit
 def _ruin(
-    net: Net, state: State, centre: int, gains: F8, memory: I4, marks: I4, book: I4, out: I4, size: int, buckets: I4, most: int
+    net: Net, state: State, centre: int, gains: F8, memory: I4, marks: I4, book: I4, out: I4, buckets: I4, most: int, side: I4, mine: int
 ) -> tuple[float, int, int]:
     """Free time at some teams that the centre could have: change in points, orders in the list, buckets touched."""
-    change, hit = 0.0, 0
+    change, hit, size = 0.0, 0, 0
     low, high = net.by_order[centre], net.by_order[centre + 1]
     for _ in range(1 + np.random.randint(most)):
-        bucket = net.trip_bucket[net.order_trip[low + np.random.randint(high - low)]]
+        target = net.order_trip[low + np.random.randint(high - low)]
+        bucket = net.trip_bucket[target]
+        if side[bucket] != mine:
+            continue
         first, last = net.bucket_trips[bucket], net.bucket_trips[bucket + 1]
-        share = 0.1 + 0.4 * np.random.random()
+        aside = 0.4 * np.random.random()
+        inside = aside + (1.0 - aside) * np.random.random()
         buckets[hit] = bucket
         hit += 1
         for trip in range(first, last):
+            share = inside if trip == target else aside
             for k in range(state.length[trip] - 1, -1, -1):
                 if size < LIST // 2 and np.random.random() < share:
                     change += _take(net, state, state.route[trip, k], gains, memory, marks, book, out, size)
@@ -113,8 +118,44 @@ def _ruin(
 
 
 @jit
-def _gather(net: Net, state: State, buckets: I4, hit: int, out: I4, size: int, seen: I4, stamp: int) -> int:
-    """Add unserved orders that could use the freed time, from a random place in each trip's list."""
+def _ruin_near(
+    net: Net, state: State, centre: int, near: I4, gains: F8, memory: I4, marks: I4, book: I4, out: I4, buckets: I4, most: int, side: I4, mine: int
+) -> tuple[float, int, int]:
+    """Take out short strings of visits around the centre, one from each of a few trips that pass near it."""
+    change, hit, size = 0.0, 0, 0
+    wanted, longest = 1 + np.random.randint(most), 1 + np.random.randint(6)
+    for j in range(-1, near.shape[1]):
+        order = centre if j < 0 else near[centre, j]
+        trip = state.where[order] if order >= 0 else -1
+        if trip < 0 or hit == wanted:
+            continue
+        bucket = net.trip_bucket[trip]
+        fresh = side[bucket] == mine
+        for h in range(hit):
+            fresh = fresh and buckets[h] != bucket
+        if not fresh:
+            continue
+        buckets[hit] = bucket
+        hit += 1
+        at = 0
+        while state.route[trip, at] != order:
+            at += 1
+        length = min(longest, state.length[trip])
+        first = max(0, min(at - np.random.randint(length), state.length[trip] - length))
+        for _ in range(length):
+            if size < LIST // 2:
+                change += _take(net, state, state.route[trip, first], gains, memory, marks, book, out, size)
+                size += 1
+        if net.mode == 2:
+            while state.length[trip] > 0 and size < LIST // 2 and schedule(net, trip, state.route[trip], state.length[trip]) < 0:
+                change += _take(net, state, state.route[trip, 0], gains, memory, marks, book, out, size)
+                size += 1
+    return change, size, hit
+
+
+@jit
+def _gather(net: Net, state: State, buckets: I4, hit: int, out: I4, size: int, seen: I4, stamp: int, camp: I4, mine: int) -> int:
+    """Add some unserved orders that could use the freed time."""
     for k in range(size):
         seen[out[k]] = stamp
     wanted = size + 4 + np.random.randint(12)
@@ -124,7 +165,7 @@ def _gather(net: Net, state: State, buckets: I4, hit: int, out: I4, size: int, s
         low, count = net.by_trip[trip], net.by_trip[trip + 1] - net.by_trip[trip]
         if count > 0:
             order = net.trip_order[low + np.random.randint(count)]
-            if state.where[order] < 0 and seen[order] != stamp and size < wanted:
+            if camp[order] == mine and state.where[order] < 0 and seen[order] != stamp and size < wanted:
                 seen[order] = stamp
                 out[size] = order
                 size += 1
@@ -154,20 +195,31 @@ def improve(
     net: Net,
     state: State,  # the current plan, changed
     value: float,  # points of the current plan
-    worth: F8,  # (n) points of an order over the price of its minutes
-    able: I4,  # orders that are possible at all
+    worth: F8,  # (n) prices of orders: their points over the price of their minutes
+    near: I4,  # (n, neighbours) nearest orders, -1 where there are fewer; no columns without travel
+    able: I4,  # orders of this side that are possible at all
+    side: I4,  # (b) which of two searches at once may change a bucket
+    camp: I4,  # (n) and which may move an order
+    mine: int,
     seed: int,
     rounds: int,
     heat: float,  # temperature at the start and at the end, points
     cool: float,
     most: int,  # teams ruined at once
+    blink: float,  # chance that a trip is passed over
+    tries: int,  # trips tried for an order at most
+    local: float,  # share of rounds that ruin what lies near rather than what competes
 ) -> float:
-    """So many rounds of ruin and recreate: points of the plan afterwards."""
+    """So many rounds of ruin and recreate: points of the plan afterwards.
+
+    Two calls with different sides may run at once on one state: what one changes the other does not read, but for
+    separations, where only a team's own visits count.
+    """
     np.random.seed(seed)
     trips, longest = state.route.shape
     marks, seen = np.full(trips, -1, np.int32), np.full(net.duration.size, -1, np.int32)
     memory, book = np.empty((min(trips, 4 * LIST), longest + 2), np.int32), np.zeros(2, np.int32)
-    out, buckets, gains = np.empty(LIST + 1, np.int32), np.empty(most + 1, np.int32), gains_of(net, state)
+    out, buckets, gains = np.empty(LIST + 1, np.int32), np.empty(most + 3, np.int32), gains_of(net, state)
     for turn in range(rounds):
         book[0], book[1] = 0, turn
         centre = able[np.random.randint(able.size)]
@@ -175,12 +227,17 @@ def improve(
             if state.where[centre] < 0:
                 break
             centre = able[np.random.randint(able.size)]
-        change, size, hit = _ruin(net, state, centre, gains, memory, marks, book, out, 0, buckets, most)
-        size = _gather(net, state, buckets, hit, out, size, seen, turn)
+        if near.shape[1] > 0 and np.random.random() < local:
+            change, size, hit = _ruin_near(net, state, centre, near, gains, memory, marks, book, out, buckets, most + 2, side, mine)
+        else:
+            change, size, hit = _ruin(net, state, centre, gains, memory, marks, book, out, buckets, most, side, mine)
+        if hit == 0:
+            continue
+        size = _gather(net, state, buckets, hit, out, size, seen, turn, camp, mine)
         rank = _rank(net, worth, out, size)
         for k in rank:
             order = out[k]
-            gain, trip, at = best_trip(net, state, order, 0.02)
+            gain, trip, at = best_trip(net, state, order, blink, tries, side, mine)
             if trip >= 0 and book[0] < memory.shape[0]:
                 _touch(state, trip, memory, marks, book)
                 insert(net, state, order, trip, at)

@@ -125,3 +125,15 @@ def following(trip_bucket: I4, by_order: I4, order_trip: I4) -> I4:
             same = k + 1 < end and trip_bucket[order_trip[k + 1]] == trip_bucket[order_trip[k]]
             after[k] = after[k + 1] if same else k + 1
     return after
+
+
+@jit
+def shortest_ways(matrix: I4) -> I4:
+    """Minutes of the shortest way between all places, whatever is on it (Floyd, 1962); shape (places, places)."""
+    ways = matrix.copy()
+    for k in range(ways.shape[0]):
+        ways[k, k] = 0
+        for i in range(ways.shape[0]):
+            for j in range(ways.shape[0]):
+                ways[i, j] = min(ways[i, j], ways[i, k] + ways[k, j])
+    return ways
