@@ -76,14 +76,17 @@ class Telephones:
 
     def __init__(self) -> None:
         self.codes: dict[str, str] = {}
-        self.last = 0
+        from kepu.notifications.models import TextMessage
+
+        # What an earlier run left in the database was encrypted with another key.
+        self.first = self.last = TextMessage.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         self.seen: set[int] = set()
 
     def fetch(self) -> None:
         from kepu.notifications.models import TextMessage
 
         # A message may be committed after one with a higher number, so the last hundred are looked at again.
-        fresh = TextMessage.objects.filter(pk__gt=self.last - 100, template="code").exclude(pk__in=self.seen).order_by("pk")
+        fresh = TextMessage.objects.filter(pk__gt=max(self.first, self.last - 100), template="code").exclude(pk__in=self.seen).order_by("pk")
         for message in fresh:
             self.codes[message.phone] = json.loads(message.parameters)["code"]
             self.last = max(self.last, message.pk)
