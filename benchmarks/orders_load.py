@@ -24,10 +24,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -57,6 +58,7 @@ if not Unit.objects.filter(district=place).exists():
             create_area(actor=system, code=f"{street.code}{home:03d}", name=f"{number}-{home}社区", level="community", parent=street)
 """
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+WRONG = re.compile(r'class="field-error">.*?<span>(.*?)</span>', re.S)
 LONGEST = 60.0  # seconds that a telephone waits for its code
 
 
@@ -74,33 +76,41 @@ class Telephones:
 
     def __init__(self) -> None:
         self.codes: dict[str, str] = {}
-        self.last = 0
+        from kepu.notifications.models import TextMessage
+
+        # What an earlier run left in the database was encrypted with another key.
+        self.first = self.last = TextMessage.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         self.seen: set[int] = set()
 
     def fetch(self) -> None:
         from kepu.notifications.models import TextMessage
 
         # A message may be committed after one with a higher number, so the last hundred are looked at again.
-        fresh = TextMessage.objects.filter(pk__gt=self.last - 100, template="code").exclude(pk__in=self.seen).order_by("pk")
+        fresh = TextMessage.objects.filter(pk__gt=max(self.first, self.last - 100), template="code").exclude(pk__in=self.seen).order_by("pk")
         for message in fresh:
             self.codes[message.phone] = json.loads(message.parameters)["code"]
             self.last = max(self.last, message.pk)
             self.seen = {pk for pk in self.seen | {message.pk} if pk > self.last - 100}
 
-    @asynccontextmanager
-    async def delivered(self) -> AsyncIterator[None]:
-        """While this lasts, codes arrive a few times a second."""
+    @contextmanager
+    def delivered(self) -> Iterator[None]:
+        """While this lasts, codes arrive a few times a second: a thread of its own, which keeps one connection."""
+        over = threading.Event()
 
-        async def poll() -> None:
-            while True:
-                await asyncio.to_thread(self.fetch)
-                await asyncio.sleep(0.15)
+        def poll() -> None:
+            from django.db import connection
 
-        task = asyncio.create_task(poll())
+            while not over.wait(0.15):
+                self.fetch()
+            connection.close()
+
+        thread = threading.Thread(target=poll, daemon=True)
+        thread.start()
         try:
             yield
         finally:
-            task.cancel()
+            over.set()
+            thread.join()
 
     async def code(self, number: str) -> str:
         """Wait for the code; empty where none came."""
@@ -164,7 +174,8 @@ class Resident:
         answer = await self.http.request(method, path, data=form | values if method == "POST" else None, headers=headers)
         self.tally.requests.append(time.perf_counter() - start)
         if answer.status_code != expected:
-            raise ValueError(f"{path.replace(CODE, '')[:24]} {answer.status_code}")
+            said = WRONG.search(answer.text)
+            raise ValueError(f"{answer.status_code} {said[1] if said else path.replace(CODE, '')[:24]}")
         return answer
 
 
@@ -187,7 +198,7 @@ class Site:
     async def arriving(self, per_hour: float, seconds: float) -> Tally:
         """Orders that begin at random times at this rate; those begun are waited for."""
         tally, chance, begun = Tally(), random.Random(1), []
-        async with self.telephones.delivered():
+        with self.telephones.delivered():
             start, at = time.perf_counter(), 0.0
             while at < seconds:
                 begun.append(asyncio.create_task(self.one(tally)))
@@ -205,7 +216,7 @@ class Site:
             while time.perf_counter() < until:
                 await self.one(tally)
 
-        async with self.telephones.delivered():
+        with self.telephones.delivered():
             await asyncio.gather(*(keep_on() for _connection in range(connections)))
         return tally
 
