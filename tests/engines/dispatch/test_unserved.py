@@ -104,7 +104,7 @@ def _remedied(given: Problem, key: str | int, remedy: Remedy) -> Problem:
     return replace(given, orders=[order_after(item) for item in given.orders], teams=[team_after(item) for item in given.teams])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(problems(matrix=False))
 def test_more_capacity_or_another_time_lets_the_order_in_beside_all_others(drawn: Problem) -> None:
     plan = solve(drawn, QUICK)

@@ -13,7 +13,7 @@ from .arrays import F8, I4, Net
 from .kernels.pricing import price
 
 BUDGET = 4000
-PATIENCE = 2
+PATIENT, WORK = (2, 8), 3e7
 
 
 class Prices:
@@ -47,7 +47,7 @@ class Prices:
             value, orders, minutes = self.evaluate()
             self.steps += 1
             self._note(value, target)
-            if self._stall > PATIENCE:
+            if self._stall > np.clip(WORK / self.effort, *PATIENT):
                 self._retreat()
                 continue
             self._move(value - target, orders, minutes)
@@ -65,7 +65,7 @@ class Prices:
     @property
     def settled(self) -> bool:
         """Whether further steps are too short to matter."""
-        return self._step < 1e-2
+        return self._step < 5e-3
 
     def _note(self, value: float, target: float) -> None:
         self._stall = 0 if value < self.bound - 1e-3 * abs(value - target) else self._stall + 1

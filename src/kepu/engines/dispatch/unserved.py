@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -12,8 +13,8 @@ from .arrays import F8, I4, Net, State
 from .checking import Facts, qualified
 from .compiling import Compiled, start_ranges
 from .geography import EARTH_KM
-from .kernels.explain import gap, obstacle
-from .model import DAY, Order, Team, Window
+from .kernels.explain import gaps, obstacle
+from .model import DAY, Id, Order, Team, Window
 from .plan import Binding, Remedy, Unserved
 
 NEAR = 24
@@ -29,6 +30,7 @@ class Doctor:
     compiled: Compiled
     state: State
     wanted: bool = True
+    kinds: dict[tuple[str, str, str], list[Binding | None]] = field(default_factory=dict)
 
     def report(self, remedies: bool = True) -> tuple[Unserved, ...]:
         """Every order that is neither planned nor locked, with its reason and, where asked, remedies."""
@@ -47,8 +49,8 @@ class Doctor:
         if not start_ranges(order, self.facts.problem.horizon.minutes):
             return self._timeless(i, order)
         near, km = self._nearest(i)
-        lacks = [qualified(order, self.teams[t]) for t in near]
-        able = [(int(t), float(d)) for t, d, lack in zip(near, km, lacks, strict=True) if lack is None]
+        lacks = self._lacks(order)
+        able = [(int(t), float(d)) for t, d in zip(near, km, strict=True) if lacks[t] is None]
         if not able:
             return self._unqualified(i, near, lacks)
         reach = [(t, d) for t, d in able if d <= self.teams[t].max_distance_km + 1e-9]
@@ -60,14 +62,14 @@ class Doctor:
             return self._impossible(i, order, [t for t, _ in reach]), self._other_times(i, teams)
         code, trip, minutes = obstacle(self.net, self.state, i)
         if code == 0:
-            return Binding.NOT_FOUND, [Remedy("window", self._team_of(trip), 0, self._span(i, gap(self.net, self.state, i, trip)))]
+            return Binding.NOT_FOUND, [Remedy("window", self._team_of(trip), 0, self._span(i, self._gaps(self.net, i, [trip])[0]))]
         remedies = [Remedy("capacity", self._team_of(trip), int(minutes))] if code == 2 else []
         return CODES[code], remedies + self._other_times(i, teams)
 
     def _timeless(self, i: int, order: Order) -> tuple[Binding, list[Remedy]]:
         """No window leaves room for the visit, whoever comes."""
         horizon = self.facts.problem.horizon.minutes
-        times = self._other_times(i, [int(t) for t in self._nearest(i)[0] if qualified(order, self.teams[t]) is None][:NEAR])
+        times = self._other_times(i, [int(t) for t in self._nearest(i)[0] if self._lacks(order)[t] is None][:NEAR])
         ends = [max(a, 0) + order.duration_minutes for a, b in order.windows if min(b, horizon) - max(a, 0) >= order.duration_minutes]
         if order.due is not None and ends:
             return Binding.PAST_DUE, [Remedy("due", None, min(ends) - order.due), *times]
@@ -77,7 +79,7 @@ class Doctor:
     def _unqualified(self, i: int, near: I4, lacks: list[Binding | None]) -> tuple[Binding, list[Remedy]]:
         """The lack that most teams come nearest to: those with the skill before those without."""
         for reason in (Binding.NO_AUDIENCE, Binding.NO_LANGUAGE, Binding.NO_SKILL):
-            teams = [int(t) for t, lack in zip(near, lacks, strict=True) if lack is reason]
+            teams = [int(t) for t in near if lacks[t] is reason]
             if teams:
                 return reason, list(self._learners(i, teams, LEARNS[reason]))
         return Binding.NO_SKILL, []
@@ -85,7 +87,7 @@ class Doctor:
     def _learners(self, i: int, teams: list[int], kind: str) -> Iterator[Remedy]:
         order = self.facts.problem.orders[i]
         for t in teams[:NEAR]:
-            if any(gap(self.net, self.state, i, trip) >= 0 for trip in self._trips(t)) and (kind != "skill" or self._speaks(order, self.teams[t])):
+            if max(self._gaps(self.net, i, self._trips(t)), default=-1) >= 0 and (kind != "skill" or self._speaks(order, self.teams[t])):
                 yield Remedy(kind, self.teams[t].id)
 
     def _speaks(self, order: Order, team: Team) -> bool:
@@ -93,9 +95,7 @@ class Doctor:
 
     def _impossible(self, i: int, order: Order, teams: list[int]) -> Binding:
         """Qualified teams are in reach, yet the order fits on no trip even alone."""
-        free = self.net._replace(bucket_room=np.full_like(self.net.bucket_room, 1 << 28), window_room=np.full_like(self.net.window_room, 1 << 14))
-        empty = self._empty
-        fitting = [t for t in teams if any(gap(free, empty, i, trip) >= 0 for trip in self._trips(t))]
+        fitting = [t for t in teams if max(gaps(self._free, self._empty, i, np.array(self._trips(t), np.int32)), default=-1) >= 0]
         if not fitting:
             return Binding.NO_TIME
         tight = all(order.duration_minutes > int(self.net.bucket_room[self.net.trip_bucket[trip]]) for t in fitting for trip in self._trips(t))
@@ -105,29 +105,36 @@ class Doctor:
         """Times that the order does not ask for at which a team could come as the plan stands."""
         order, due = self.facts.problem.orders[i], self.facts.problem.orders[i].due
         found: list[Remedy] = []
-        for t in teams if self.wanted else ():
+        trips = [(t, trip) for t in teams for trip in self._trips(t)] if self.wanted else []
+        offered: set[int] = set()
+        for (t, trip), start in zip(trips, self._gaps(self._any_time, i, [trip for _, trip in trips]), strict=True):
             if len(found) == MOST:
                 break
-            for trip in self._trips(t):
-                start = gap(self._any_time, self.state, i, trip)
-                if start < 0 or (due is not None and start + order.duration_minutes > due) or self._kept_apart(i, t, trip):
-                    continue
-                found.append(Remedy("window", self.teams[t].id, 0, self._span(i, start)))
-                break
+            late = due is not None and start + order.duration_minutes > due
+            if t in offered or start < 0 or late or self._kept_apart(i, t, trip):
+                continue
+            offered.add(t)
+            found.append(Remedy("window", self.teams[t].id, 0, self._span(i, start)))
         return found
 
     def _kept_apart(self, i: int, team: int, trip: int) -> bool:
         """Whether a past or locked visit keeps the team away on the days of a trip."""
         order, days = self.facts.problem.orders[i], self.facts.problem.separation_days
-        past = self.facts.history.get((self.teams[team].id, order.place_key, order.topic), [])
-        own = [
-            item.start // DAY
-            for item in self.facts.problem.locked
-            if item.team == self.teams[team].id
-            and (self.facts.order(item.order).place_key, self.facts.order(item.order).topic) == (order.place_key, order.topic)
-        ]
+        key = (self.teams[team].id, order.place_key, order.topic)
+        past, own = self.facts.history.get(key, []), self._locked_days.get(key, [])
         low, high = self.net.trip_days[trip]
         return any(low - day < days and day - high < days for day in [*past, *own])
+
+    def _gaps(self, net: Net, i: int, trips: Sequence[int]) -> list[int]:
+        """Where the order fits on each trip of the finished plan."""
+        return [int(start) for start in gaps(net, self.state, i, np.array(trips, np.int32))]
+
+    def _lacks(self, order: Order) -> list[Binding | None]:
+        """What each team lacks for such an order."""
+        key = (order.topic, order.language, order.audience)
+        if key not in self.kinds:
+            self.kinds[key] = [qualified(order, team) for team in self.teams]
+        return self.kinds[key]
 
     @property
     def facts(self) -> Facts:
@@ -142,12 +149,26 @@ class Doctor:
         return list(self.facts.problem.teams)
 
     @cached_property
+    def _locked_days(self) -> dict[tuple[Id, str, str], list[int]]:
+        """Days of locked visits by team, place and topic."""
+        days: dict[tuple[Id, str, str], list[int]] = defaultdict(list)
+        for item in self.facts.problem.locked:
+            order = self.facts.order(item.order)
+            days[item.team, order.place_key, order.topic].append(item.start // DAY)
+        return days
+
+    @cached_property
     def _team_trips(self) -> I4:
         return np.searchsorted(self.net.trip_team, np.arange(len(self.teams) + 1)).astype(np.int32)
 
     @cached_property
     def _empty(self) -> State:
         return State(*(np.full_like(part, -1 if k in (0, 2) else 0) for k, part in enumerate(self.state)))
+
+    @cached_property
+    def _free(self) -> Net:
+        """The same net without limits of capacity or of visits a window."""
+        return self.net._replace(bucket_room=np.full_like(self.net.bucket_room, 1 << 28), window_room=np.full_like(self.net.window_room, 1 << 14))
 
     @cached_property
     def _any_time(self) -> Net:

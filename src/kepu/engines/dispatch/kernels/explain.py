@@ -98,16 +98,16 @@ def obstacle(net: Net, state: State, order: int) -> tuple[int, int, int]:
 
 
 @jit
-def gap(net: Net, state: State, order: int, trip: int) -> int:
-    """First start at which the order fits on a trip as it stands, -1 if none (capacity and separations included)."""
-    if state.visits[net.trip_window[trip]] >= net.window_room[net.trip_window[trip]] or not room(net, state, order, trip):
-        return -1
-    if not separated(net, state, order, trip):
-        return -1
-    _, at = cheapest(net, state, order, trip, FAR)
-    if at < 0:
-        return -1
-    insert(net, state, order, trip, at)
-    start = start_at(net, state, trip, at)
-    remove(net, state, order)
-    return start
+def gaps(net: Net, state: State, order: int, trips: I4) -> I4:
+    """First start at which the order fits on each trip as it stands, -1 where it does not; capacity and separations count."""
+    starts = np.full(trips.size, -1, np.int32)
+    for k in range(trips.size):
+        trip = trips[k]
+        if not room(net, state, order, trip) or not separated(net, state, order, trip):
+            continue
+        _, at = cheapest(net, state, order, trip, FAR)
+        if at >= 0:
+            insert(net, state, order, trip, at)
+            starts[k] = start_at(net, state, trip, at)
+            remove(net, state, order)
+    return starts

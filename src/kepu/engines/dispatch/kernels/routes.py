@@ -174,7 +174,8 @@ def points(net: Net, state: State) -> float:
 def best_trip(net: Net, state: State, order: int, skip: float, tries: int, side: I4, mine: int) -> tuple[float, int, int]:
     """Most points at which an order can be added, the trip and the position; trip -1 if nowhere or never worth it.
 
-    Only buckets on this ``side`` are looked at, and at most so many trips tried. Each trip is passed over with chance ``skip`` (the blinks of Christiaens & Vanden Berghe, 2020).
+    Only buckets on this ``side`` are looked at, and at most so many trips tried. Each trip is passed over with chance
+    ``skip`` (the blinks of Christiaens & Vanden Berghe, 2020).
     """
     best, where, at = 0.0, -1, -1
     k, end, length = net.by_order[order], net.by_order[order + 1], net.duration[order]
