@@ -11,8 +11,10 @@ from django.test import Client
 
 from kepu.notifications.models import TextMessage
 from kepu.orders.models import Order
+from kepu.orders.services import create_offer
 from kepu.orders.tokens import token_of
 from kepu.organizations.actors import Actor
+from kepu.organizations.models import Area
 
 from .conftest import PHONE, REPORT, Story
 
@@ -178,9 +180,24 @@ def test_lists_ask_the_same_number_of_questions_for_any_length(story: Story, cli
     office = client_for(story.office)
     for client, path, limit in (
         (office, "/orders/", 16),
-        (Client(), "/orders/menu/500103/", 5),
+        (Client(), "/orders/menu/500103/", 6),
         (Client(), "/orders/board/500103/", 7),
         (office, "/orders/week/", 20),
     ):
         with django_assert_max_num_queries(limit):
             assert client.get(path).status_code == 200
+
+
+def test_a_long_menu_comes_in_pages_on_a_phone(story: Story, system: Actor) -> None:
+    for number in range(13):
+        create_offer(actor=system, unit=story.team.unit, title=f"讲座{number:02d}", topic=story.offer.topic, is_published=True)
+    first = Client().get(f"/orders/menu/{story.home.district.code}/").content.decode()
+    second = Client().get(f"/orders/menu/{story.home.district.code}/?page=2").content.decode()
+    assert "14 项服务" in first and first.count("我要点单<") == 12 and second.count("我要点单<") == 2
+
+
+def test_the_public_pages_of_a_demo_district_say_that_they_are_one(story: Story) -> None:
+    address = f"/orders/menu/{story.home.district.code}/"
+    assert "演示数据" not in Client().get(address).content.decode()
+    Area.objects.filter(pk=story.home.district.pk).update(is_demo=True)
+    assert "演示数据" in Client().get(address).content.decode()

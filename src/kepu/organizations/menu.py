@@ -9,6 +9,7 @@ from kepu.ui import slots
 from kepu.ui.menu import MenuItem, Section, everybody, register
 
 from .access import allowed
+from .models import Area
 
 
 def _may(perm: str) -> Callable[[HttpRequest], bool]:
@@ -16,8 +17,12 @@ def _may(perm: str) -> Callable[[HttpRequest], bool]:
 
 
 def _is_demo(request: HttpRequest) -> bool:
+    """Of the person's district, or, for somebody who is not signed in, of the district whose public page it is."""
     actor = getattr(request, "actor", None)
-    return actor is not None and actor.district.is_demo
+    if actor is not None:
+        return bool(actor.district.is_demo)
+    code = request.resolver_match.kwargs.get("code") if request.resolver_match else None
+    return code is not None and Area.objects.filter(code=code, is_demo=True).exists()
 
 
 register(MenuItem(_("首页"), "organizations:home", section=Section.WORKBENCH, icon="home", order=10))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,6 +19,8 @@ from kepu.organizations.models import Area
 
 from .base import district_of
 
+PAGE_SIZE = 12
+
 
 @require_GET
 @public_page
@@ -33,9 +36,9 @@ def service_menu(request: HttpRequest, code: str) -> HttpResponse:
     district = district_of(code)
     search, field, audience = (request.GET.get(name, "").strip()[:50] for name in ("q", "field", "audience"))
     fields = {skill.field.code: skill.field.name for skill in topics(district)}
-    offers = menu(district, search=search, field=field, audience=audience)
+    offers = Paginator(menu(district, search=search, field=field, audience=audience), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
-        "district": district, "offers": offers, "fields": fields.items(), "audiences": Audience.choices, "q": search, "field": field,
+        "district": district, "page_obj": offers, "fields": fields.items(), "audiences": Audience.choices, "q": search, "field": field,
         "audience": audience, "open": settings_of(district).accepts_orders, "filtered": bool(search or field or audience),
     }  # fmt: skip
     return render(request, "orders/menu.html", context)
