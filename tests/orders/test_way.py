@@ -6,6 +6,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from kepu.evidence.models import EvidenceRecord
 from kepu.notifications.models import Notice, TextMessage
@@ -110,6 +111,26 @@ def test_two_orders_of_neighbours_are_merged(story: Story) -> None:
     merged = merge_orders(actor=story.community, order=second, version=second.version, into=first)
     first.refresh_from_db()
     assert (merged.state, merged.merged_into, first.people_expected) == (State.MERGED, first, 35)
+
+
+def test_who_was_merged_is_told_of_the_common_visit(story: Story) -> None:
+    first, second = story.order(), story.order(contact_phone="13700137000", people_expected=15)
+    merge_orders(actor=story.community, order=second, version=second.version, into=first)
+    first.refresh_from_db()
+    first = dispatch_order(actor=story.community, order=first, version=first.version, unit=story.team.unit)
+    first = claim_order(actor=story.head, order=first, version=first.version)
+    first = accept_order(actor=story.leader, order=first, version=first.version, team=story.team)
+    schedule_order(actor=story.leader, order=first, version=first.version, starts_at=at(9))
+    told_of_visit = {message.phone: message.words for message in TextMessage.objects.filter(template="visit")}
+    assert set(told_of_visit) == {first.contact_phone, "13700137000"} and second.number in told_of_visit["13700137000"]
+    assert "上门时间" in Client().get(f"/orders/my/{token_of(second)}/").content.decode()
+
+
+def test_whoever_ordered_follows_the_parts_from_the_old_link(story: Story) -> None:
+    order = story.order(people_expected=50)
+    parts = split_order(actor=story.community, order=order, version=order.version, people=[30, 20])
+    page = Client().get(f"/orders/my/{token_of(order)}/").content.decode()
+    assert all(f"/orders/my/{token_of(part)}/" in page for part in parts)
 
 
 def test_orders_of_two_topics_are_not_merged(story: Story, skills: dict[str, object]) -> None:

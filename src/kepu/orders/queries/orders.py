@@ -36,7 +36,7 @@ def visible_orders(actor: Actor) -> QuerySet[Order]:
 
 def following(token: str, *, lock: bool = False) -> Order:
     """The order that a link leads to; raises NotFound for a link that was never given out, Conflict for one that has ended."""
-    orders = Order.objects.select_related(*RELATED, "district").defer(*HEAVY)
+    orders = Order.objects.select_related(*RELATED, "district", "merged_into__team", "merged_into__area").defer(*HEAVY)
     order = (orders.select_for_update(of=("self",)) if lock else orders).filter(token_digest=token_digest(token)).first()
     if order is None:
         raise NotFound(_("没有找到这个服务单，请检查链接是否完整。"))

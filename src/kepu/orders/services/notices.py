@@ -45,17 +45,21 @@ def tell(actor: Actor, order: Order, row: Transition, event: OrderEvent, *, unit
             body += "\n" + _("理由：%s") % event.reason
         title = _("%(verb)s：%(title)s（%(number)s）") % {"verb": VERBS[row.verb], "title": order.title, "number": order.number}
         notify(actor=actor, recipients=recipients, kind=f"order_{row.verb}", title=title, body=body, url=reverse("orders:order", args=[order.pk]))
-    if RESIDENT in row.tells and order.contact_phone:
-        _text(actor, order)
+    if RESIDENT in row.tells:
+        for own in (order, *order.merged.all()):  # whoever was merged into it waits for the same visit
+            _text(actor, order, own)
 
 
-def _text(actor: Actor, order: Order) -> None:
-    if order.state == Order.State.SCHEDULED and order.starts_at is not None:
-        values = {"number": order.number, "when": cn_datetime(order.starts_at), "team": order.team.name if order.team else ""}
-        send_text(actor=actor, phone=order.contact_phone, template="visit", parameters=values)
+def _text(actor: Actor, order: Order, own: Order) -> None:
+    """Tell the person of `own` how `order` stands, under the number and link that he knows."""
+    if not own.contact_phone:
         return
-    values = {"number": order.number, "state": str(order.get_state_display()), "link": link_of(order)}
-    send_text(actor=actor, phone=order.contact_phone, template="order", parameters=values)
+    if order.state == Order.State.SCHEDULED and order.starts_at is not None:
+        values = {"number": own.number, "when": cn_datetime(order.starts_at), "team": order.team.name if order.team else ""}
+        send_text(actor=actor, phone=own.contact_phone, template="visit", parameters=values)
+        return
+    values = {"number": own.number, "state": str(order.get_state_display()), "link": link_of(own)}
+    send_text(actor=actor, phone=own.contact_phone, template="order", parameters=values)
 
 
 def link_of(order: Order) -> str:
@@ -71,5 +75,4 @@ def tell_new(actor: Actor, order: Order, recipients: People) -> None:
     told = notify(actor=actor, recipients=recipients, kind="order_order", title=title, body=body, url=url) if recipients else 0
     if not told:
         notify(actor=actor, recipients=[Audience.office()], kind="order_order", title=title, body=body, url=url)
-    if order.contact_phone:
-        _text(actor, order)
+    _text(actor, order, order)

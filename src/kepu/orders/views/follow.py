@@ -15,6 +15,7 @@ from kepu.orders.models import Order, Rating
 from kepu.orders.models.orders import OPEN
 from kepu.orders.order_states import VERBS
 from kepu.orders.queries import following
+from kepu.orders.tokens import token_of
 from kepu.organizations.access import public_page
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import KepuError
@@ -78,5 +79,6 @@ def _context(order: Order, token: str) -> dict[str, Any]:
         "stopped": order.state not in REACHED, "windows": order.windows.all(), "may_cancel": order.state in OPEN,
         "may_rate": order.state == State.DONE, "may_dispute": order.state in (State.DONE, State.RATED), "tags": Rating.Tag.choices,
         "may_miss": order.state == State.SCHEDULED and order.starts_at is not None, "rating": order.ratings.filter(visit=order.visits).first(),
-        "parts": order.parts.all() if order.state == State.SPLIT else [],
+        "parts": [(part, token_of(part)) for part in order.parts.all()] if order.state == State.SPLIT else [],
+        "visit": order.merged_into if order.merged_into_id else order,
     }  # fmt: skip
