@@ -119,7 +119,7 @@ def show(row: dict[str, Any]) -> None:
     """One line of the table."""
     cells = [row.get(name) for name in ("seconds", "cpu_seconds", "objective", "bound", "gap", "served", "peak_mib")]
     texts = ["-" if cell is None else f"{100 * cell:.3f}%" if k == 4 else f"{cell:,.1f}" if k < 4 else f"{cell:,.0f}" for k, cell in enumerate(cells)]
-    print(f"{row['case']:18}{row['system']:18}" + "".join(f"{text:>13}" for text in texts) + f"  {row.get('note', '')}", flush=True)
+    print(f"{row['case']:20}{row['system']:18}" + "".join(f"{text:>13}" for text in texts) + f"  {row.get('note', '')}", flush=True)
 
 
 def main() -> None:
@@ -139,7 +139,7 @@ def main() -> None:
     files = [file for path in options.files for file in (sorted(path.glob("*.[tT][xX][tT]")) if path.is_dir() else [path])]
     rows = []
     names = ("case", "system", "seconds", "cpu s", "objective", "bound", "gap", "served", "peak MiB")
-    print(f"{names[0]:18}{names[1]:18}" + "".join(f"{name:>13}" for name in names[2:]))
+    print(f"{names[0]:20}{names[1]:18}" + "".join(f"{name:>13}" for name in names[2:]))
     warm_up()
     for job in jobs(options.quick, options.stretch, files):
         if f"{job[0]} {job[1]} x {job[2]}".startswith(options.only):

@@ -92,7 +92,7 @@ def cp_sat(problem: Problem, weights: Weights, limit: float, threads: int) -> An
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds, solver.parameters.num_workers = limit, threads
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return [], -solver.best_objective_bound / 1e5
+        return [], None
     routes: dict[int, list[int]] = {}
     for trip, keys in by_trip.items():
         chosen = [k for k in keys if solver.value(used[k])]

@@ -38,7 +38,7 @@ class Prices:
         """The bound at the present prices and its subgradient in orders and in minutes."""
         taken, minutes, effort = np.zeros(self.orders.size, np.int32), np.zeros(self.minutes.size), np.zeros(1)
         part = price(self.net, self.orders, self.minutes, 0, self.minutes.size, BUDGET, taken, minutes, self.routes, self.lengths, effort)
-        self.effort = float(effort[0])
+        self.effort = max(1.0, float(effort[0]))
         return part + float(self.orders.sum()), (1.0 - taken).astype(np.float64), -minutes / self._scale
 
     def advance(self, steps: int, target: float) -> None:
