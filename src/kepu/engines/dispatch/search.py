@@ -162,7 +162,7 @@ class Search:
         """Whether to end, writing down why."""
         best, whole = self.best, self.base + self.best.bound
         gap = (best.bound - best.value) / whole if whole > 0 else 0.0
-        if gap <= 1e-7:
+        if gap <= 1e-6:
             best.status = "optimal"
         elif gap <= self.settings.gap:
             best.status = "gap_reached"
