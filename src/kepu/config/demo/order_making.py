@@ -83,14 +83,14 @@ def make_order(maker: Maker, state: State, upcoming: bool) -> Order:
 
 
 def _day(maker: Maker, state: State, upcoming: bool) -> datetime:
-    """The day of the visit, at midnight."""
+    """The first day that suits, at midnight; a visit is up to two days later."""
     chance = maker.chance
     if state in (State.DONE, State.RATED):
-        days = -chance.randrange(1, 10 if state == State.DONE else 5)
+        days = -chance.randrange(3, 12 if state == State.DONE else 7)
     elif upcoming:
         days = chance.randrange(1, 12)
     else:
-        days = -chance.randrange(16, 350) if state == State.CLOSED else -chance.randrange(2, 300)
+        days = -chance.randrange(16, 350) if state == State.CLOSED else -chance.randrange(3, 300)
     return maker.now.replace(hour=0) + timedelta(days=days)
 
 
