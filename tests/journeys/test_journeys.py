@@ -86,7 +86,7 @@ def test_of_two_heads_who_approve_at_once_one_counts_and_the_other_learns_who(vi
         page.get_by_role("button", name="审核通过").evaluate("button => { setTimeout(() => button.click()) }")
     told = {}
     for name, page in browsers.items():
-        answer = page.locator(".notice").filter(has_text=re.compile("审核通过成功|没有办成"))
+        answer = page.locator(".notice").filter(has_text=re.compile("已审核通过|没有办成"))
         told[name] = answer.inner_text()
     losers = [name for name, text in told.items() if "没有办成" in text]
     assert len(losers) == 1, told
