@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 REASONS: dict[str, str | Promise] = {
     "past_due": gettext_lazy("已过最晚时间"),
     "outside_horizon": gettext_lazy("合适的时间不在本周"),
-    "no_skill": gettext_lazy("没有会这个主题的服务队"),
+    "no_skill": gettext_lazy("能接这一单的服务队都不会这个主题（已领单的只看该部门或该队，有的主题要持证）"),
     "no_language": gettext_lazy("没有能用这种语言的服务队"),
     "no_audience": gettext_lazy("没有面向这类人群的服务队"),
     "too_far": gettext_lazy("超出服务队的最远距离"),
@@ -32,7 +32,7 @@ REMEDIES: dict[str, str | Promise] = {
     "skill": gettext_lazy("%(team)s学会这个主题"),
     "language": gettext_lazy("%(team)s有人会这种语言"),
     "audience": gettext_lazy("%(team)s也面向这类人群"),
-    "window": gettext_lazy("点单人也接受 %(when)s"),
+    "window": gettext_lazy("点单人也接受 %(when)s（%(team)s有空）"),
     "calendar": gettext_lazy("%(team)s也在 %(when)s 服务"),
     "due": gettext_lazy("最晚时间推后 %(amount)d 分钟"),
 }
