@@ -87,7 +87,8 @@ def week_of(district: Area, monday: datetime.date, scenario: Scenario | None = N
     for order in fixed:  # people agreed on it, so it stands as it is, and the team's time is taken
         if order.team_id in busy and order.starts_at and order.ends_at:
             busy[order.team_id].append((order.starts_at, order.ends_at))
-    problem = _problem(district, horizon, wanted, teams, busy, now, scenario)
+    if fixed:
+        problem = _problem(district, horizon, wanted, teams, busy, now, scenario)
     return Week(problem, wanted, teams, tuple(visit for visit in kept if visit.order in wanted), tuple(fixed), left_out)
 
 

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kepu.engines.dispatch import Travel
+from kepu.organizations.geography import EARTH_KM
 
 STEP = 5
 SPEED_KMH = 20.0
 FACTOR = 1.4
-EARTH_KM = 6371.0088
 # Above this the matrix costs more memory than round times are worth.
 PLACES_LIMIT = 3000
 
