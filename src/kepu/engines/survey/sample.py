@@ -26,7 +26,8 @@ class Design:
     ``weights`` (n,) above zero; ``strata`` and ``psu`` (n,) labels (PSU labels may repeat between strata); ``fpc`` (n,) the
     number of PSUs in the stratum's population, or the sampled share where ≤ 1; ``replicates`` from ``kepu.engines.survey.replicates``;
     ``auxiliary`` (n, k) the variables the weights were calibrated to: Taylor variances then come from their regression
-    residuals (Deville & Särndal 1992). ``lonely`` says what a stratum with one PSU does: be refused, count as drawn with
+    residuals (Deville & Särndal 1992), the regression weighted by the weights ``before`` calibration (n,) where given, as R survey does.
+    ``lonely`` says what a stratum with one PSU does: be refused, count as drawn with
     certainty (no variance), or be centred at the mean of all PSUs (Lumley's "adjust").
     """
 
@@ -36,6 +37,7 @@ class Design:
     fpc: Any = None
     replicates: Replicates | None = None
     auxiliary: Any = None
+    before: Any = None
     lonely: Lonely = "refuse"
     _parts: Parts = field(init=False, repr=False, compare=False)
 
@@ -64,13 +66,14 @@ class Design:
         return len(self.parts.psu_stratum) - len(self.parts.strata)
 
     @cached_property
-    def projection(self) -> tuple[Floats, Floats] | None:
-        """The auxiliary variables (n, k) and the inverse of their weighted cross-product."""
+    def projection(self) -> tuple[Floats, Floats, Floats] | None:
+        """The auxiliary variables (n, k), the inverse of their weighted cross-product, and the regression's weights over the final ones."""
         if self.auxiliary is None:
             return None
         matrix = numbers(self.auxiliary, "auxiliary", self.rows)
         matrix = matrix[:, None] if matrix.ndim == 1 else matrix
-        return matrix, np.asarray(np.linalg.pinv((matrix * self.weights[:, None]).T @ matrix, hermitian=True), float)
+        base = self.weights if self.before is None else positive(self.before, "before", self.rows)
+        return matrix, np.asarray(np.linalg.pinv((matrix * base[:, None]).T @ matrix, hermitian=True), float), base / self.weights
 
 
 @dataclass(frozen=True)
