@@ -54,7 +54,7 @@ def estimate_quantile(
         low, high = estimate - half, estimate + half
     else:
         raise SurveyError("unknown-method", method, f"{method} is no way to a variance: take taylor or replicates.")
-    return Estimates("quantile", method, confidence, names, keys, estimate, se, low, high, df, np.full(size, np.nan), n, weighted_n, found)
+    return Estimates("quantile", method, confidence, names, keys, estimate, se, low, high, df, np.full(size, np.nan), n, weighted_n, None, found)
 
 
 def _sorted(values: Floats, codes: Codes, size: int) -> tuple[Codes, Codes]:

@@ -76,13 +76,19 @@ class Replicates:
             yield which, self.columns(which)
 
     def variance(self, full: Floats, found: Floats) -> Floats:
-        """Variances (D,) of full-sample estimates (D,) from replicate estimates (D, R)."""
-        return np.asarray((self._deviations(full, found) ** 2) @ self.scale)
+        """Variances (D,) of full-sample estimates (D,) from replicate estimates (D, R); see ``usable`` for replicates without a figure."""
+        return np.asarray((self._deviations(full, found) ** 2) @ self.scale * self.usable(found))
 
     def covariance(self, full: Floats, found: Floats) -> Floats:
         """Covariance (D, D)."""
-        apart = self._deviations(full, found)
+        apart = self._deviations(full, found) * np.sqrt(self.usable(found))[:, None]
         return np.asarray((apart * self.scale) @ apart.T)
+
+    def usable(self, found: Floats) -> Floats:
+        """What to multiply each variance (D,) by for replicates in which the domain is empty: the bootstrap's others stand for
+        them as long as they are nine in ten; a jackknife or half-sample without its figure has no variance (nan)."""
+        left = np.isfinite(found) @ self.scale / self.scale.sum()
+        return np.where(np.isfinite(found).all(axis=1), 1.0, np.where((left >= 0.9) & (self.kind == "rao-wu"), 1 / np.maximum(left, 0.1), np.nan))
 
     def _deviations(self, full: Floats, found: Floats) -> Floats:
         lost = ~np.isfinite(found)

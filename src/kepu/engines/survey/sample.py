@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from .codes import Codes, Floats, coded, crossed, numbers, positive
+from .codes import Codes, Floats, coded, crossed, numbers, positive, unique_ids
 from .errors import SurveyError, named
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Design:
     ``auxiliary`` (n, k) the variables the weights were calibrated to: Taylor variances then come from their regression
     residuals (Deville & Särndal 1992), the regression weighted by the weights ``before`` calibration (n,) where given, as R survey does.
     ``lonely`` says what a stratum with one PSU does: be refused, count as drawn with
-    certainty (no variance), or be centred at the mean of all PSUs (Lumley's "adjust").
+    certainty (no variance), or be centred at the mean of all PSUs (Lumley's "adjust"). ``respondents`` (n,) are ids, of which none may stand twice.
     """
 
     weights: Any
@@ -39,10 +39,15 @@ class Design:
     auxiliary: Any = None
     before: Any = None
     lonely: Lonely = "refuse"
+    respondents: Any = None
     _parts: Parts = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "weights", positive(self.weights))
+        if not self.rows:
+            raise SurveyError("no-rows", "weights", "There are no respondents.")
+        if self.respondents is not None:
+            unique_ids(self.respondents, "respondent")
         object.__setattr__(self, "_parts", _parts(self))
         other = None if self.replicates is None else self.replicates.weights
         if other is not None and not (len(other) == self.rows and np.allclose(other, self.weights, rtol=1e-9, atol=0)):
