@@ -1,0 +1,5 @@
+"""Addresses of field work."""
+
+from django.urls import URLPattern
+
+urls: list[URLPattern] = []

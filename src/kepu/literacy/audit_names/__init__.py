@@ -1,0 +1,1 @@
+"""Names of the actions of literacy monitoring in the audit log, a module per part."""

@@ -1,0 +1,1 @@
+"""Entries of literacy monitoring, in the section 素质监测."""

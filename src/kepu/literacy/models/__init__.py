@@ -1,0 +1,33 @@
+"""State of literacy monitoring, a module per subject."""
+
+from .fieldwork import AnswerSheet, Case, Mode
+from .framework import AgeGroup, Audience, Domain, Education, Field, Level, Sex
+from .items import Item, ItemEnemy, ItemReview, ItemUse, ItemVersion
+from .results import Calculation, Estimate
+from .surveys import Booklet, BookletItem, FrameCommunity, PopulationCell, SampledCommunity, Survey
+
+__all__ = [
+    "AgeGroup",
+    "AnswerSheet",
+    "Audience",
+    "Booklet",
+    "BookletItem",
+    "Calculation",
+    "Case",
+    "Domain",
+    "Education",
+    "Estimate",
+    "Field",
+    "FrameCommunity",
+    "Item",
+    "ItemEnemy",
+    "ItemReview",
+    "ItemUse",
+    "ItemVersion",
+    "Level",
+    "Mode",
+    "PopulationCell",
+    "SampledCommunity",
+    "Sex",
+    "Survey",
+]
