@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -40,9 +40,14 @@ class Combined:
         return self.se**2
 
 
-def combine(estimates: Any, variances: Any, *, complete_df: Any = None, confidence: float = 0.95) -> Combined:
+def combine(
+    estimates: Any, variances: Any, *, complete_df: Any = None, confidence: float = 0.95, degrees: Literal["barnard-rubin", "welch"] = "barnard-rubin"
+) -> Combined:
     """Combine M estimates (M, D) with variances (M, D): Rubin 1987, with Barnard and Rubin's 1999 degrees of freedom where
     ``complete_df`` (scalar or (D,)) says how many the complete data would have.
+
+    Barnard and Rubin's fall below one where a domain has two or three PSUs; ``degrees="welch"`` takes Satterthwaite's (1946) over the parts
+    instead, which never fall below the least of theirs.
 
     Three axes (K, M, D) are nested draws: K draws of the item parameters, M plausible values under each (Rubin 2003).
     """
@@ -68,7 +73,7 @@ def combine(estimates: Any, variances: Any, *, complete_df: Any = None, confiden
         between = inner + outer
         pieces = [(inner, sets * (count - 1)), (outer, sets - 1)]
     total = within + between
-    df = _degrees(total, within, pieces, complete_df)
+    df = _degrees(total, within, pieces, complete_df, degrees == "welch")
     se = np.sqrt(total)
     half = quantile_t(confidence, df) * se
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -76,7 +81,7 @@ def combine(estimates: Any, variances: Any, *, complete_df: Any = None, confiden
     return Combined(estimate, se, estimate - half, estimate + half, df, within, between, outer, missing, int(np.prod(q.shape[:-1])))
 
 
-def _degrees(total: Floats, within: Floats, pieces: list[tuple[Floats, int]], complete_df: Any) -> Floats:
+def _degrees(total: Floats, within: Floats, pieces: list[tuple[Floats, int]], complete_df: Any, welch: bool) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"):
         old = 1 / sum((piece / total) ** 2 / df for piece, df in pieces)
         old = np.where(np.isfinite(old), old, np.inf)
@@ -84,6 +89,8 @@ def _degrees(total: Floats, within: Floats, pieces: list[tuple[Floats, int]], co
             return np.asarray(old)
         complete = np.broadcast_to(np.asarray(complete_df, float), total.shape)
         share = np.where(total > 0, within / total, 1.0)
+        if welch:
+            return np.asarray(1 / (1 / old + np.where(total > 0, within / total, 1.0) ** 2 / complete))
         observed = np.where(np.isinf(complete), np.inf, (complete + 1) / (complete + 3) * complete * share)
         return np.asarray(np.maximum(1 / (1 / old + 1 / observed), 1e-3))
 
@@ -102,7 +109,8 @@ def proportion_with_plausible_values(
 
     ``pv_indicator`` (n, M) holds 0 or 1 for each plausible value of each person. Draw each column under item parameters drawn
     anew from their covariance, and the calibration's uncertainty is in it too; (n, K, M), M values under each of K
-    drawn parameter sets, tells the two apart. The sampling variance of each column comes from ``method``.
+    drawn parameter sets, tells the two apart. The sampling variance of each column comes from ``method``. Degrees of freedom are Welch's and
+    Satterthwaite's over the parts: Barnard and Rubin's fall below one for domains of two or three PSUs.
     """
     values = numbers(pv_indicator, "pv_indicator", design.rows)
     if values.ndim not in (2, 3):
@@ -115,6 +123,7 @@ def proportion_with_plausible_values(
         np.array([table.variance for table in tables]).reshape(shape),
         complete_df=tables[0].df,
         confidence=confidence,
+        degrees="welch",
     )
     low, high = proportion_interval(found.estimate, found.variance, found.df, tables[0].n.astype(float), confidence, interval)
     return Combined(
