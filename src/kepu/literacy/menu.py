@@ -1,1 +1,24 @@
 """Entries of literacy monitoring, in the section 素质监测."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kepu.organizations.access import allowed
+from kepu.ui.menu import MenuItem, Section, everybody, register
+
+
+def _may(perm: str) -> Callable[[HttpRequest], bool]:
+    return lambda request: allowed(getattr(request, "actor", None), perm)
+
+
+def _entry(label: str | Promise, name: str, icon: str, order: int, perm: str) -> None:
+    register(MenuItem(label, f"literacy:{name}", section=Section.LITERACY, icon=icon, order=order, visible=_may(perm)))
+
+
+_entry(_("监测结果"), "results", "chart", 10, "literacy.view_results")
+register(MenuItem(_("科学素质监测结果"), "literacy:published", section=Section.FOOTER, icon="chart", order=70, visible=everybody))

@@ -1,1 +1,5 @@
 """Names of the actions of literacy monitoring in the audit log, a module per part."""
+
+from . import results
+
+__all__ = ["results"]

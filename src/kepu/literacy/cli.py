@@ -1,0 +1,41 @@
+"""``kepu literacy``: what assessors do from the command line."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+BAD_INPUT, FAULT = 2, 1
+app = typer.Typer(no_args_is_help=True, help="科学素质监测")
+
+
+@app.callback()
+def prepare() -> None:
+    """题库、调查和结果。"""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kepu.config.settings")
+    import django
+
+    django.setup()
+
+
+@app.command()
+def reproduce(number: Annotated[int, typer.Argument(help="计算的编号（结果页面的地址里有，方法附件也写明）")]) -> None:
+    """用存下的数据、参数和种子重新计算一次，与存下的结果逐项比较；不一致时退出码为1。"""
+    from kepu.literacy.models import Calculation
+    from kepu.literacy.services.calculations import reproduce as again
+    from kepu.organizations.errors import KepuError
+
+    found = Calculation.objects.select_related("survey__district").filter(pk=number).first()
+    if found is None:
+        typer.echo(f"没有编号为{number}的计算。", err=True)
+        raise typer.Exit(BAD_INPUT)
+    try:
+        result = again(found)
+    except KepuError as error:
+        typer.echo(error.message, err=True)
+        raise typer.Exit(BAD_INPUT) from error
+    typer.echo(f"{found}：{result.text()}")
+    if not (result.same_data and result.same_result):
+        raise typer.Exit(FAULT)
