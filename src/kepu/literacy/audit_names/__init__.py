@@ -1,1 +1,5 @@
 """Names of the actions of literacy monitoring in the audit log, a module per part."""
+
+from . import surveys
+
+__all__ = ["surveys"]

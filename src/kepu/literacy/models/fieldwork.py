@@ -71,6 +71,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["survey", "state"], name="case_by_state"),
             models.Index(fields=["community", "number"], name="case_by_community"),
+            models.Index(fields=["code_key"], name="case_by_code"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["survey", "number"], name="case_number_once"),
