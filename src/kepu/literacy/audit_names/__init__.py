@@ -1,5 +1,5 @@
 """Names of the actions of literacy monitoring in the audit log, a module per part."""
 
-from . import results
+from . import results, surveys
 
-__all__ = ["results"]
+__all__ = ["results", "surveys"]

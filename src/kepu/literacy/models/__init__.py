@@ -1,6 +1,6 @@
 """State of literacy monitoring, a module per subject."""
 
-from .fieldwork import AnswerSheet, Case, Mode
+from .fieldwork import AnswerDraft, AnswerSheet, Case, CodeAttempt, Mode
 from .framework import AgeGroup, Audience, Domain, Education, Field, Level, Sex
 from .items import Item, ItemEnemy, ItemReview, ItemUse, ItemVersion
 from .results import Calculation, Estimate
@@ -8,12 +8,14 @@ from .surveys import Booklet, BookletItem, FrameCommunity, PopulationCell, Sampl
 
 __all__ = [
     "AgeGroup",
+    "AnswerDraft",
     "AnswerSheet",
     "Audience",
     "Booklet",
     "BookletItem",
     "Calculation",
     "Case",
+    "CodeAttempt",
     "Domain",
     "Education",
     "Estimate",
