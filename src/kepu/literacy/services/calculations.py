@@ -145,7 +145,7 @@ def _store(actor: Actor, calculation: Calculation, data_digest: str, outcome: An
 
 def _keep_statistics(actor: Actor, calculation: Calculation, rows: list[dict[str, Any]]) -> None:
     """What the survey tells about each item goes to the bank."""
-    from .items import record_item_use
+    from .items_use import record_item_use
 
     record_item_use(actor=actor, setting="survey", label=calculation.survey.title[:80], rows=rows)
 
