@@ -11,14 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from kepu.organizations.access import allowed
 from kepu.ui.menu import MenuItem, Section, everybody, register
 
+from .queries.items_pages import waiting_reviews
+
 
 def _may(perm: str) -> Callable[[HttpRequest], bool]:
     return lambda request: allowed(getattr(request, "actor", None), perm)
 
 
-def _entry(label: str | Promise, name: str, icon: str, order: int, perm: str) -> None:
-    register(MenuItem(label, f"literacy:{name}", section=Section.LITERACY, icon=icon, order=order, visible=_may(perm)))
+def _reviews(request: HttpRequest) -> int:
+    actor = getattr(request, "actor", None)
+    return waiting_reviews(actor) if actor is not None else 0
+
+
+def _entry(label: str | Promise, name: str, icon: str, order: int, perm: str, count: Callable[[HttpRequest], int] | None = None) -> None:
+    register(MenuItem(label, f"literacy:{name}", section=Section.LITERACY, icon=icon, order=order, visible=_may(perm), count=count))
 
 
 _entry(_("监测结果"), "results", "chart", 10, "literacy.view_results")
+_entry(_("题库"), "items", "list", 30, "literacy.view_items", _reviews)
 register(MenuItem(_("科学素质监测结果"), "literacy:published", section=Section.FOOTER, icon="chart", order=70, visible=everybody))
