@@ -20,7 +20,7 @@ def estimate_quantile(
 ) -> Estimates:
     """The smallest value at which the weighted distribution reaches ``p``.
 
-    ``taylor``: limits are the quantiles at p ± t · se of the share at or below the estimate, and the error is half their
+    ``taylor``: limits are the quantiles at F ± t · se(F), F the share at or below the estimate, and the error is half their
     distance over t (Woodruff 1952; R survey's ``interval.type="mean"``). ``replicates``: each replicate's own quantile.
     """
     if not 0 < p < 1:
@@ -41,7 +41,7 @@ def estimate_quantile(
         unit = design.weights * (below - share[place]) / weighted_n[place]
         t = quantile_t(confidence, df)
         half = t * np.sqrt(variances(design, spread(design, codes, size, unit)))
-        low, high = (_inverse(values[order], design.weights[order], starts, np.clip(p + side * half, 0, 1)) for side in (-1, 1))
+        low, high = (_inverse(values[order], design.weights[order], starts, np.clip(share + side * half, 0, 1)) for side in (-1, 1))
         se = (high - low) / (2 * t)
     elif method == "replicates":
         replicates = need_replicates(design)
@@ -54,7 +54,7 @@ def estimate_quantile(
         low, high = estimate - half, estimate + half
     else:
         raise SurveyError("unknown-method", method, f"{method} is no way to a variance: take taylor or replicates.")
-    return Estimates("quantile", method, confidence, names, keys, estimate, se, low, high, df, np.full(size, np.nan), n, weighted_n, found)
+    return Estimates("quantile", method, confidence, names, keys, estimate, se, low, high, df, np.full(size, np.nan), n, weighted_n, None, found)
 
 
 def _sorted(values: Floats, codes: Codes, size: int) -> tuple[Codes, Codes]:

@@ -13,7 +13,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 
-from .codes import Codes, Floats, coded, crossed, positive
+from .codes import Codes, Floats, coded, crossed, positive, sums
 from .errors import SurveyError, named
 
 BLOCK = 8_000_000  # numbers laid out at once where weights must be
@@ -76,13 +76,19 @@ class Replicates:
             yield which, self.columns(which)
 
     def variance(self, full: Floats, found: Floats) -> Floats:
-        """Variances (D,) of full-sample estimates (D,) from replicate estimates (D, R)."""
-        return np.asarray((self._deviations(full, found) ** 2) @ self.scale)
+        """Variances (D,) of full-sample estimates (D,) from replicate estimates (D, R); see ``usable`` for replicates without a figure."""
+        return np.asarray((self._deviations(full, found) ** 2) @ self.scale * self.usable(found))
 
     def covariance(self, full: Floats, found: Floats) -> Floats:
         """Covariance (D, D)."""
-        apart = self._deviations(full, found)
+        apart = self._deviations(full, found) * np.sqrt(self.usable(found))[:, None]
         return np.asarray((apart * self.scale) @ apart.T)
+
+    def usable(self, found: Floats) -> Floats:
+        """What to multiply each variance (D,) by for replicates in which the domain is empty: the bootstrap's others stand for
+        them as long as they are nine in ten; a jackknife or half-sample without its figure has no variance (nan)."""
+        left = np.isfinite(found) @ self.scale / self.scale.sum()
+        return np.where(np.isfinite(found).all(axis=1), 1.0, np.where((left >= 0.9) & (self.kind == "rao-wu"), 1 / np.maximum(left, 0.1), np.nan))
 
     def _deviations(self, full: Floats, found: Floats) -> Floats:
         lost = ~np.isfinite(found)
@@ -193,7 +199,7 @@ def reweight(replicates: Replicates, function: Callable[[Floats], Floats] | Cell
 def _cellwise(replicates: Replicates, adjustment: Cellwise) -> Replicates:
     cells = adjustment.cells
     size = int(cells.max()) + 1
-    full = np.bincount(cells, replicates.weights, minlength=size)[:, None]
+    full = sums(cells, replicates.weights, size)[:, None]
     totals = group_totals(replicates, cells, size, np.ones((len(cells), 1)))[:, 0]
     factors = adjustment.factors(np.concatenate([full, totals], axis=1))
     parts = (*replicates.parts, (cells, np.ascontiguousarray(factors[:, 1:])))
@@ -222,7 +228,7 @@ def group_totals(replicates: Replicates, groups: Codes, size: int, values: Float
         return np.stack([column.T @ first[1] for column in table], axis=1)
     cell, factors = rest[0]
     codes, keys = crossed([(groups[kept], list(range(size))), (first[0][kept], list(range(len(first[1])))), (cell[kept], list(range(len(factors))))])
-    amounts = np.stack([np.bincount(codes, base[:, k], minlength=len(keys)) for k in range(base.shape[1])], axis=1)
+    amounts = np.stack([sums(codes, base[:, k], len(keys)) for k in range(base.shape[1])], axis=1)
     from .kernels import products
 
     return products(np.array(keys, np.int64), amounts, first[1], factors, size)
@@ -244,8 +250,8 @@ def _by_columns(replicates: Replicates, groups: Codes, size: int, values: Floats
     found = np.empty((size, values.shape[1], replicates.count))
     for which, weights in replicates.blocks():
         for k in range(values.shape[1]):
-            sums = csr_array((values[kept, k], (groups[kept], kept)), shape=(size, len(groups)))
-            found[:, k, which] = sums @ weights
+            pick = csr_array((values[kept, k], (groups[kept], kept)), shape=(size, len(groups)))
+            found[:, k, which] = pick @ weights
     return found
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..codes import Codes, Floats
+from ..codes import Codes, Floats, sums
 from ..errors import SurveyError
 
 
@@ -55,8 +55,8 @@ def collapse(fixed: Floats, level: Codes, sizes: tuple[int, ...], y: Floats, wei
         rows[:, :k],
         rows[:, k:].astype(np.int64),
         sizes,
-        np.bincount(place, weights * y, minlength=len(rows)),
-        np.bincount(place, weights, minlength=len(rows)),
+        sums(place, weights * y, len(rows)),
+        sums(place, weights, len(rows)),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..codes import Codes, Floats, coded, numbers, positive
+from ..codes import Codes, Floats, coded, numbers, positive, sums
 from ..design import design_effect_kish
 from ..errors import SurveyError, named
 from ..estimate import indicator
@@ -60,7 +60,8 @@ def mrp(
 
     The posterior is Laplace's: normal about the mode for given standard deviations, which are integrated over a grid under
     half-normal(1) priors on the logit scale (Rue, Martino & Chopin 2009). Levels nobody was asked in are drawn from the model. A
-    grouping that the table lacks, such as the PSU, is integrated out. ``weights`` enter as a pseudo-likelihood scaled to the effective sample size (Kish).
+    grouping that the table lacks, such as the PSU, is integrated out.
+    ``weights`` enter as a pseudo-likelihood scaled to the effective sample size (Kish).
     """
     values = indicator(y, len(np.asarray(y)))
     rows = len(values)
@@ -74,6 +75,8 @@ def mrp(
         raise SurveyError("no-groups", "groups", "Name at least one grouping, such as the community.")
     parts = {name: coded(column, name, rows) for name, column in groups.items()}
     fixed = _fixed(X, rows)
+    if np.linalg.matrix_rank(fixed) < fixed.shape[1]:
+        raise SurveyError("collinear", "X", "Columns of X repeat each other or the intercept: leave one out.")
     cells = collapse(
         fixed,
         np.stack([codes for codes, _ in parts.values()], axis=1),
@@ -142,7 +145,7 @@ def _target(table: PopulationTable, k: int, labels: dict[str, list[Any]], cells:
         columns.append(np.array([k + cells.starts[g] + place[label] if label in place else -1 for label in found], np.int64)[codes])
         new.append((codes, len(found)))
     area, areas = coded(table.area, "area", len(counts))
-    population = np.bincount(area, counts)
+    population = sums(area, counts, len(areas))
     empty = np.flatnonzero(population <= 0)
     if len(empty):
         raise SurveyError("empty-domain", areas[empty[0]], f"Areas without population: {named(areas[code] for code in empty)}.")

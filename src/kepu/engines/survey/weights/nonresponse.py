@@ -70,7 +70,8 @@ def adjust_propensity(weights: Any, X: Any, responded: Any, *, classes: int | No
     """Weight respondents by one over their propensity from a weighted logistic regression on ``X`` (n, k), intercept added.
 
     ``classes`` forms that many classes at quantiles of the propensity instead (Rosenbaum & Rubin 1984; Little 1986).
-    Raises ``SurveyError`` when answering is foretold perfectly or a respondent's propensity falls below ``smallest``. ``notes`` hold ``propensity`` and ``step``.
+    Raises ``SurveyError`` when answering is foretold perfectly or a respondent's propensity falls below ``smallest``.
+    ``notes`` hold ``propensity`` and ``step``.
     """
     before = positive(weights)
     answered = _answered(responded, len(before))
