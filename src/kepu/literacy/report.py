@@ -72,7 +72,8 @@ def _spread(rows: list[Estimate]) -> str:
     high, low = max(rows, key=lambda row: row.share), min(rows, key=lambda row: row.share)
     if len(rows) == 1:
         return f"{high.label}为{percent(high.share)}（{interval(high.low, high.high)}）。"
-    text = f"最高的是{high.label}，{percent(high.share)}（{interval(high.low, high.high)}）；最低的是{low.label}，{percent(low.share)}（{interval(low.low, low.high)}）。"
+    ends = [f"{row.label}，{percent(row.share)}（{interval(row.low, row.high)}）" for row in (high, low)]
+    text = f"最高的是{ends[0]}；最低的是{ends[1]}。"
     return text + ("两者区间不重叠。" if high.low > low.high else "两者区间重叠，不宜据此排先后。")
 
 
@@ -89,9 +90,13 @@ def _changes(found: Results) -> list[Block]:
 def _sensitivity(calculation: Calculation) -> list[Block]:
     rows = [("量尺", "分数线", "比例", "95%置信区间")]
     rows += [
-        (SCALES[row["scale"]], f"{row['cut']:g}", percent(row["share"]), interval(row["low"], row["high"])) for row in calculation.steps["sensitivity"]
+        (SCALES[row["scale"]], f"{row['cut']:g}", percent(row["share"]), interval(row["low"], row["high"]))
+        for row in calculation.steps["sensitivity"]
     ]
-    return [Paragraph("具备与否由分数线判定。下表给出分数线上下移动2分、换用另一种量尺时的比例；差别越大，结论越依赖规则。"), Table(tuple(rows), caption="表3 不同规则下的比例")]
+    return [
+        Paragraph("具备与否由分数线判定。下表给出分数线上下移动2分、换用另一种量尺时的比例；差别越大，结论越依赖规则。"),
+        Table(tuple(rows), caption="表3 不同规则下的比例"),
+    ]
 
 
 def _limits(found: Results) -> list[Block]:
@@ -100,7 +105,9 @@ def _limits(found: Results) -> list[Block]:
     parts = {"sampling": "抽样", "measurement": "测量", "calibration": "题目标定和等值"}
     shares = "、".join(f"{parts[name]}{100 * value / whole:.0f}%" for name, value in precision.items())
     return [
-        Paragraph(f"区间已计入{'、'.join(parts.values())}三方面的不确定性，方差中各占：{shares}。未应答可能带来的偏差只能部分由加权校正，未计入区间。"),
+        Paragraph(
+            f"区间已计入{'、'.join(parts.values())}三方面的不确定性，方差中各占：{shares}。未应答可能带来的偏差只能部分由加权校正，未计入区间。"
+        ),
         Paragraph("社区结果由模型推算，只用于发现薄弱环节，不用于考核排名。自测和学校测评的数据没有用于本报告。"),
     ]
 
@@ -111,7 +118,12 @@ def _method(calculation: Calculation) -> list[Block]:
     raking = next(step for step in steps["weighting"] if step["step"] == "raking")
     response = next(step for step in steps["weighting"] if step["step"] == "response")
     blocks: list[Block] = [Heading("抽样"), Paragraph(_design(survey)), Heading("应答"), Paragraph(_response(counts, response))]
-    blocks += [Heading("加权"), Paragraph(_weighting(raking, response, calculation)), Heading("题目标定"), Paragraph(_calibration(steps["calibration"]))]
+    blocks += [
+        Heading("加权"),
+        Paragraph(_weighting(raking, response, calculation)),
+        Heading("题目标定"),
+        Paragraph(_calibration(steps["calibration"])),
+    ]
     blocks += [Heading("判定规则"), Paragraph(_rule(survey)), Heading("区间"), Paragraph(_intervals(calculation))]
     software = "，".join(f"{name} {number}" for name, number in calculation.software.items())
     blocks += [
@@ -151,13 +163,15 @@ def _weighting(raking: dict[str, Any], response: dict[str, Any], calculation: Ca
         text += "样本少的组与相邻组合并：" + "、".join(f"{key}并入{value}" for key, value in joined.items()) + "。"
     return text + (
         f"权数超过平均的{raking['limit']:g}倍时截断，涉及{raking['trimmed']}人。最终权数{raking['least']:.1f}至{raking['most']:.1f}，"
-        f"不等权设计效应（Kish）{raking['kish']:.2f}。方差用{calculation.settings.get('replicates', 200)}组Rao–Wu自助重复权数计算，每组重复都走完全部加权步骤；"
+        f"不等权设计效应（Kish）{raking['kish']:.2f}。方差用{calculation.settings.get('replicates', 200)}组Rao–Wu自助重复权数计算，"
+        "每组重复都走完全部加权步骤；"
         "未用有限总体校正，区间略偏保守。"
     )
 
 
 def _calibration(report: dict[str, Any]) -> str:
-    text = f"用双参数模型（可得部分分的题用等级反应模型）标定{report['items']}道题，边际极大似然，对数似然{report['loglik']:.2f}，信度{report['reliability']:.2f}。"
+    text = f"用双参数模型（可得部分分的题用等级反应模型）标定{report['items']}道题，边际极大似然，"
+    text += f"对数似然{report['loglik']:.2f}，信度{report['reliability']:.2f}。"
     why = {"all-alike": "所有人得分相同", "few-answers": "作答人数太少"}
     if report["excluded"]:
         text += "未能标定：" + "、".join(f"{name}（{why[reason]}）" for name, reason in report["excluded"].items()) + "。"
@@ -194,6 +208,15 @@ def _all(found: Results) -> Table:
     for row in found.calculation.estimates.filter(method=Estimate.Method.DIRECT, is_suppressed=False):
         effect = f"{row.design_effect:.2f}" if row.design_effect is not None else "—"
         rows.append(
-            (names[row.dimension], row.label, row.get_level_display(), percent(row.share), percent(row.standard_error), interval(row.low, row.high), str(row.respondents), effect)
+            (
+                names[row.dimension],
+                row.label,
+                row.get_level_display(),
+                percent(row.share),
+                percent(row.standard_error),
+                interval(row.low, row.high),
+                str(row.respondents),
+                effect,
+            )
         )
     return Table(tuple(rows))

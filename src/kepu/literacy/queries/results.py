@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from kepu.literacy.estimation.wording import changed, verdict
 from kepu.literacy.models import AgeGroup, Audience, Calculation, Education, Estimate, Level, Sex, Survey
-from kepu.organizations.actors import Actor
 from kepu.organizations.models import Area
 
 DIMENSIONS = ("street", "sex", "age_group", "education", "group")
@@ -139,7 +138,7 @@ def districts_with_results() -> list[Area]:
     return list(Area.objects.filter(pk__in=ids).order_by("code"))
 
 
-def calculations_of(actor: Actor, survey: Survey) -> list[Calculation]:
+def calculations_of(survey: Survey) -> list[Calculation]:
     """All calculations of a survey, the newest first."""
     return list(survey.calculations.select_related("created_by", "published_by"))
 
@@ -149,9 +148,16 @@ def open_data(calculation: Calculation) -> Iterable[dict[str, Any]]:
     names, levels = dimension_names(), dict(Level.choices)
     for row in calculation.estimates.all():
         hidden = row.is_suppressed
+        figures = {name: None if hidden else round(getattr(row, name), 6) for name in ("share", "standard_error", "low", "high")}
         yield {
-            "survey": calculation.survey.title, "year": calculation.survey.year, "method": row.get_method_display(), "dimension": names[row.dimension],
-            "key": row.key, "label": row.label, "level": str(levels[row.level]), "share": None if hidden else round(row.share, 6),
-            "standard_error": None if hidden else round(row.standard_error, 6), "low": None if hidden else round(row.low, 6),
-            "high": None if hidden else round(row.high, 6), "respondents": None if hidden else row.respondents, "note": _("样本太少，不公布") if hidden else "",
-        }  # fmt: skip
+            "survey": calculation.survey.title,
+            "year": calculation.survey.year,
+            "method": row.get_method_display(),
+            "dimension": names[row.dimension],
+            "key": row.key,
+            "label": row.label,
+            "level": str(levels[row.level]),
+            **figures,
+            "respondents": None if hidden else row.respondents,
+            "note": _("样本太少，不公布") if hidden else "",
+        }

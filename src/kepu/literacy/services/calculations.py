@@ -24,6 +24,9 @@ from kepu.organizations.models import Job
 from kepu.organizations.services.base import audit, service
 from kepu.organizations.services.jobs import JobResult, Progress, start_job
 
+from .items_use import record_item_use
+from .surveys import locked, move, step_of
+
 State = Survey.State
 COMPUTABLE = (State.CLOSED, State.ESTIMATED, State.PUBLISHED)
 LIMITS = {
@@ -139,14 +142,14 @@ def _store(actor: Actor, calculation: Calculation, data_digest: str, outcome: An
     calculation.software = {"python": platform.python_version(), **{name: version(name) for name in SOFTWARE}}
     calculation.state, calculation.ended_at = Calculation.State.DONE, timezone.now()
     calculation.save()
-    Survey.objects.filter(pk=calculation.survey_id, state=State.CLOSED).update(state=State.ESTIMATED)
+    survey = locked(actor, calculation.survey, "literacy.calculate")
+    if survey.state == State.CLOSED:
+        move(actor, survey, step_of(survey, "estimate"))
     _keep_statistics(actor, calculation, outcome.items)
 
 
 def _keep_statistics(actor: Actor, calculation: Calculation, rows: list[dict[str, Any]]) -> None:
     """What the survey tells about each item goes to the bank."""
-    from .items_use import record_item_use
-
     record_item_use(actor=actor, setting="survey", label=calculation.survey.title[:80], rows=rows)
 
 

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from kepu.evidence.queries.records import records_of
 from kepu.evidence.services import record_estimate, void_evidence
-from kepu.literacy.models import Calculation, Estimate, Survey
+from kepu.literacy.models import Calculation, Estimate
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
-from kepu.organizations.errors import Conflict, InvalidInput
+from kepu.organizations.errors import Conflict
 from kepu.organizations.models import Area
 from kepu.organizations.services.base import audit, service
+
+from .surveys import clean_reason, locked, move, step_of
 
 STEP = Decimal("0.0001")
 
@@ -33,7 +35,7 @@ def publish_calculation(*, actor: Actor, calculation: Calculation) -> Calculatio
         district_path="survey__district",
         pk=calculation.pk,
     )
-    survey = Survey.objects.select_for_update().get(pk=calculation.survey_id)
+    survey = locked(actor, calculation.survey, "literacy.publish")
     if calculation.state != Calculation.State.DONE:
         raise Conflict(_("这次计算没有完成，不能发布。"))
     if survey.calculations.filter(published_at__isnull=False).exists():
@@ -44,7 +46,7 @@ def publish_calculation(*, actor: Actor, calculation: Calculation) -> Calculatio
     for row in rows.filter(dimension__in=("district", "street", "group")):
         record_estimate(
             actor=actor,
-            happened_on=survey.ends_on,
+            happened_on=min(survey.ends_on, timezone.localdate()),
             value=_percent(row.share),
             low=_percent(row.low),
             high=_percent(row.high),
@@ -57,8 +59,7 @@ def publish_calculation(*, actor: Actor, calculation: Calculation) -> Calculatio
         )
     calculation.published_at, calculation.published_by = timezone.now(), actor.user
     calculation.save(update_fields=["published_at", "published_by"])
-    survey.state = Survey.State.PUBLISHED
-    survey.save(update_fields=["state"])
+    move(actor, survey, step_of(survey, "publish"))
     audit(actor, "literacy.publish_calculation", calculation, str(calculation))
     return calculation
 
@@ -73,12 +74,12 @@ def withdraw_calculation(*, actor: Actor, calculation: Calculation, reason: str)
     calculation = access.fetch(actor, Calculation, "literacy.publish", lock=True, district_path="survey__district", pk=calculation.pk)
     if calculation.published_at is None:
         raise Conflict(_("这次计算没有发布。"))
-    if not reason.strip():
-        raise InvalidInput(fields={"reason": _("请写明撤回原因")})
+    survey = locked(actor, calculation.survey, "literacy.publish")
+    reason = clean_reason(reason)
     for record in records_of(actor, source=calculation):
         void_evidence(actor=actor, record=record, reason=reason)
     calculation.published_at = calculation.published_by = None
     calculation.save(update_fields=["published_at", "published_by"])
-    Survey.objects.filter(pk=calculation.survey_id).update(state=Survey.State.ESTIMATED)
-    audit(actor, "literacy.withdraw_calculation", calculation, str(calculation), reason=reason.strip()[:300])
+    move(actor, survey, step_of(survey, "withdraw"), reason)
+    audit(actor, "literacy.withdraw_calculation", calculation, str(calculation), reason=reason)
     return calculation

@@ -52,9 +52,8 @@ def calculations(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_service_error(error)
         else:
             return redirect("literacy:calculation", pk=made.pk)
-    context = {
-        "survey": survey, "form": form, "may": may, "ready": survey.state in services.COMPUTABLE, "calculations": queries.calculations_of(actor, survey),
-    }  # fmt: skip
+    ready = survey.state in services.COMPUTABLE
+    context = {"survey": survey, "form": form, "may": may, "ready": ready, "calculations": queries.calculations_of(survey)}
     return render(request, "literacy/results/calculations.html", context, status=422 if form.errors else 200)
 
 
