@@ -163,9 +163,9 @@ def _weighting(raking: dict[str, Any], response: dict[str, Any], calculation: Ca
         text += "样本少的组与相邻组合并：" + "、".join(f"{key}并入{value}" for key, value in joined.items()) + "。"
     return text + (
         f"权数超过平均的{raking['limit']:g}倍时截断，涉及{raking['trimmed']}人。最终权数{raking['least']:.1f}至{raking['most']:.1f}，"
-        f"不等权设计效应（Kish）{raking['kish']:.2f}。方差用{calculation.settings.get('replicates', 200)}组Rao–Wu自助重复权数计算，"
+        f"不等权设计效应（Kish）{raking['kish']:.2f}。方差用{calculation.settings.get('replicates', 200)}组两阶段自助重复权数（Preston 2009）计算，"
         "每组重复都走完全部加权步骤；"
-        "未用有限总体校正，区间略偏保守。"
+        "社区和个人两级抽样比都已计入。"
     )
 
 

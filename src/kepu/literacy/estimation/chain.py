@@ -86,7 +86,8 @@ def _compute(data: SurveyData, settings: Settings, seed: int, before: Before | N
     found = shares(data, design, scored, settings)
     other = sensitivity(design, scales, settings)
     step(4)
-    found += communities(data, scored, weighted.weights, settings, seed)
+    if settings.communities:
+        found += communities(data, scored, weighted.weights, settings, seed)
     step(5)
     comparable = None
     if before:

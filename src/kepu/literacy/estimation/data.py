@@ -69,6 +69,7 @@ class Settings:
     minimum_class: int = 5
     minimum_margin: int = 10
     minimum_published: int = 30
+    communities: bool = True
     interval: str = "logit"
     confidence: float = 0.95
 

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kepu.engines.survey.replicates import Replicates, rao_wu, reweight
+from kepu.engines.survey.replicates import Replicates, reweight
+from kepu.engines.survey.two_stage import two_stage
 from kepu.engines.survey.weights import Rake, Trim, adjust_classes
 
 from .data import EstimationError, Settings, SurveyData
@@ -39,7 +40,8 @@ def weigh(data: SurveyData, settings: Settings, seed: int) -> Weighted:
         raise EstimationError("too-few-respondents", data.respondents, least=settings.minimum_published)
     strata, joined = variance_strata(data.stratum, data.community)
     steps: list[dict[str, Any]] = [{"step": "base", "joined_strata": joined, **_spread(data.base_weight)}]
-    replicates = rao_wu(strata, data.community, data.base_weight, settings.replicates, seed)
+    first, second = _fractions(data, strata)
+    replicates = two_stage(strata, data.community, data.base_weight, settings.replicates, seed, psu_fraction=first, unit_fraction=second)
     response = adjust_classes(data.base_weight, data.community, data.responded, minimum=settings.minimum_class)
     merged = {str(key): str(value) for key, value in response.notes.get("merged", {}).items()}
     steps.append({"step": "response", "merged": merged, "rate": float(data.base_weight[data.responded].sum() / data.base_weight.sum())})
@@ -78,6 +80,20 @@ def variance_strata(stratum: NDArray[Any], community: NDArray[Any]) -> tuple[NDA
             into = {key: head if value == street else value for key, value in into.items()}
             members[head] = members[head] | members[street]
     return np.array([into[street] for street in stratum.tolist()]), joined
+
+
+def _fractions(data: SurveyData, strata: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Sampled share of the communities of each person's stratum, and of the residents of the community."""
+    joined = dict(zip(data.stratum.tolist(), strata.tolist(), strict=True))
+    residents: Counter[str] = Counter()
+    for (place, _sex, _age), persons in data.population.items():
+        residents[place] += persons
+    frame = Counter(joined[street] for street in data.street_of.values() if street in joined)
+    drawn = Counter(stratum for stratum, _place in set(zip(strata.tolist(), data.community.tolist(), strict=True)))
+    asked = Counter(data.community.tolist())
+    first = [min(drawn[stratum] / max(frame[stratum], 1), 1.0) for stratum in strata.tolist()]
+    second = [min(asked[place] / max(residents[place], 1), 1.0) for place in data.community.tolist()]
+    return np.array(first), np.array(second)
 
 
 def margins_of(data: SurveyData, settings: Settings) -> tuple[dict[str, tuple[Any, Mapping[Any, float]]], dict[str, Any]]:
