@@ -17,10 +17,10 @@ def two_stage(
 ) -> Replicates:
     """Two-stage rescaled bootstrap without replacement (Preston 2009, Survey Methodology 35, 227–234).
 
-    ``psu_fraction`` (n,) is the sampled share of the PSUs of the row's stratum, ``unit_fraction`` (n,) or scalar that of the units in its PSU. In each
-    replicate half of the PSUs of a stratum are kept (more where most are in the sample), and half of the units of each; factors are rescaled so that the bootstrap
-    variance of a total is the unbiased one of both stages under simple random sampling: (1 − f₁) times the variance between PSUs, and f₁ times that
-    within. With ``psu_fraction`` 0 it is that of sampling with replacement. The draws depend on seed and labels; units are told apart by their row.
+    ``psu_fraction`` (n,) is the sampled share of the PSUs of the row's stratum, ``unit_fraction`` (n,) or a scalar that of the units in its PSU.
+    In each replicate half of the PSUs of a stratum are kept (more where most are in the sample), and half of the units of each. Factors are
+    rescaled so that the bootstrap variance of a total is the unbiased one under simple random sampling at both stages: (1 − f₁) times the
+    variance between PSUs, and f₁ times that within. The draws depend on seed and labels; units are told apart by their row.
     """
     base = positive(weights)
     parts = Design(base, strata, psu, None).parts
