@@ -28,5 +28,8 @@ def _entry(label: str | Promise, name: str, icon: str, order: int, perm: str, co
 
 
 _entry(_("监测结果"), "results", "chart", 10, "literacy.view_results")
-_entry(_("题库"), "items", "list", 30, "literacy.view_items", _reviews)
+_entry(_("抽样调查"), "surveys", "grid", 20, "literacy.view_surveys")
+_entry(_("入户调查"), "field", "people", 30, "literacy.interview")
+_entry(_("平板入户"), "tablet", "screen", 31, "literacy.interview")
+_entry(_("题库"), "items", "list", 40, "literacy.view_items", _reviews)
 register(MenuItem(_("科学素质监测结果"), "literacy:published", section=Section.FOOTER, icon="chart", order=70, visible=everybody))

@@ -11,6 +11,7 @@ from kepu.organizations.action_names import register
 register({f"literacy.{row.verb}_survey": format_lazy(_("抽样调查：{step}"), step=row.label) for row in TRANSITIONS})
 register(
     {
+        "literacy.begin_answers": _("开始网上答题"),
         "literacy.assign_interviewers": _("安排调查员"),
         "literacy.create_cases": _("生成样本名单"),
         "literacy.create_survey": _("新建抽样调查"),
@@ -24,6 +25,7 @@ register(
         "literacy.reopen_case": _("重新联系样本"),
         "literacy.replace_community": _("替换样本社区"),
         "literacy.resolve_paper": _("核定两次录入"),
+        "literacy.review_quality": _("检查答卷质量"),
         "literacy.set_booklets": _("组卷"),
         "literacy.set_frame": _("导入抽样框"),
         "literacy.take_sheet": _("收入答卷"),

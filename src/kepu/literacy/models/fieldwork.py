@@ -91,6 +91,11 @@ class Case(models.Model):
     def __str__(self) -> str:
         return f"{self.number:05d}"
 
+    @property
+    def minutes(self) -> str:
+        """Time that it took, as minutes and seconds."""
+        return f"{(self.seconds or 0) // 60}:{(self.seconds or 0) % 60:02d}"
+
 
 class AnswerSheet(models.Model):
     """Answers of a case as they came in once: `answers` maps the id of an item version to what `scoring.read` gives; never changed."""

@@ -21,7 +21,7 @@ def default_rule() -> dict[str, object]:
 
 def default_quality() -> dict[str, float]:
     """What makes an interview doubtful: shorter than this share of the median time, this many items in a row with the same place chosen."""
-    return {"speeding_share": 1 / 3, "straight_run": 10, "sigma": 2.0}
+    return {"speeding_share": 1 / 3, "straight_run": 10}
 
 
 class Survey(models.Model):
