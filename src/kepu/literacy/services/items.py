@@ -7,13 +7,12 @@ import re
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kepu.literacy.item_content import Content, checked, content_of
 from kepu.literacy.models import Domain, Item, ItemEnemy, ItemVersion
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, NotFound
 from kepu.organizations.services.base import audit, check_version, service
-
-from kepu.literacy.item_content import Content, checked, content_of
 
 PREFIX = {Domain.KNOWLEDGE: "K", Domain.METHODS: "M", Domain.SPIRIT: "S", Domain.THOUGHT: "T", Domain.ABILITY: "A"}
 CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
