@@ -12,6 +12,7 @@ import typer
 from kepu.engines.plan_document.cli import app as plan_app
 from kepu.evidence.cli import app as evidence_app
 from kepu.governance.cli import app as governance_app
+from kepu.literacy.cli import app as literacy_app
 from kepu.orders.cli import app as orders_app
 from kepu.organizations.cli import app as person_app
 from kepu.reports.cli import app as report_app
@@ -27,6 +28,7 @@ app.add_typer(evidence_app, name="evidence")
 app.add_typer(report_app, name="report")
 app.add_typer(person_app, name="person")
 app.add_typer(orders_app, name="orders")
+app.add_typer(literacy_app, name="literacy")
 
 
 def _django() -> None:
