@@ -39,3 +39,20 @@ def reproduce(number: Annotated[int, typer.Argument(help="计算的编号（结�
     typer.echo(f"{found}：{result.text()}")
     if not (result.same_data and result.same_result):
         raise typer.Exit(FAULT)
+
+
+@app.command()
+def load_starter(district: Annotated[str, typer.Option(help="区县代码，如 500103")]) -> None:
+    """载入入门题库（非官方题库）；重复运行不会重复载入。"""
+    from kepu.literacy.services.items_starter import load_starter as load
+    from kepu.organizations.actors import Actor
+    from kepu.organizations.models import Area
+
+    area = Area.objects.filter(code=district, level=Area.Level.DISTRICT).first()
+    if area is None:
+        typer.echo(f"没有区县 {district}", err=True)
+        raise typer.Exit(BAD_INPUT)
+    done = load(actor=Actor.system(area))
+    typer.echo(f"{area.name}：载入 {done.made} 题，已有 {done.present} 题。入门题库不是官方题库，用于正式调查前请组织专家审题。")
+    if done.taken:
+        typer.echo(f"题号已被本区题目占用，没有载入：{'、'.join(done.taken)}", err=True)

@@ -20,7 +20,7 @@ from .item_content import Kind, folded
 T = TypeVar("T", bound=Hashable)
 
 #: Cosine from which two items are taken to ask the same, and from which they speak of the same thing.
-SAME, RELATED = 0.5, 0.14
+SAME, RELATED = 0.35, 0.14
 LONGER, LONGER_BY = 1.6, 6  # times, characters
 ALL_OR_NONE = re.compile(r"(以上|上述|前面|前述).{0,4}(都|皆|均|全)|都(对|正确|错|不对|不正确)$|全部(正确|错误|都)|[A-H][和与、及][A-H]")
 NEGATED = re.compile(r"不(?!同|仅|但|断|久|足|锈)|没有|无法|并非|未(?!来|成年)|错误的是|除了|勿|禁止")

@@ -164,8 +164,7 @@ def _stem(root: ET.Element, interaction: ET.Element) -> str:
     body = next(_all(root, "item-body"), None)
     if body is None:
         raise QtiError(_("没有题目正文（qti-item-body）"))
-    parts = [text for text in _texts(body, skip=("simple-choice", "rubric-block", "feedback-block", "feedback-inline"))]
-    return re.sub(r"\n{2,}", "\n", "\n".join(parts)).strip()
+    return "\n".join(_texts(body, skip=("simple-choice", "rubric-block", "feedback-block", "feedback-inline")))
 
 
 def _explanation(root: ET.Element) -> str:

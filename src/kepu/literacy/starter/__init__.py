@@ -41,7 +41,7 @@ def items() -> tuple[StarterItem, ...]:
 @cache
 def enemies() -> tuple[StarterEnemies, ...]:
     """Pairs to keep apart."""
-    return tuple(StarterEnemies(*row["codes"], row["reason"]) for row in _read("enemies.toml")["pair"])
+    return tuple(StarterEnemies(row["codes"][0], row["codes"][1], row["reason"]) for row in _read("enemies.toml")["pair"])
 
 
 def _read(name: str) -> dict[str, Any]:

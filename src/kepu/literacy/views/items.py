@@ -23,6 +23,7 @@ from kepu.literacy.services.items_review import CHECKS
 from kepu.organizations.access import allowed, page
 from kepu.organizations.action_names import name_of
 from kepu.organizations.errors import KepuError
+from kepu.organizations.models import AuditEntry
 
 from .items_common import PAGE_SIZE, acting, fetch_item, number
 
@@ -60,7 +61,7 @@ def blueprint(request: HttpRequest) -> HttpResponse:
     use = request.GET.get("use", "survey")
     secure = {"survey": True, "self_test": False}.get(use)
     spread = queries.spread(actor)
-    named = {"domain": Domain, "kind": Kind, "field": Field}
+    named: dict[str, Any] = {"domain": Domain, "kind": Kind, "field": Field}
     context = {
         "lines": queries.blueprint(actor, size=size, secure=secure),
         "groups": Audience.choices,
@@ -112,13 +113,11 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "literacy/items/item.html", context)
 
 
-def _told(entry: Any) -> str:
+def _told(entry: AuditEntry) -> str:
     """What the history says beside the name of the action."""
-    return (
-        entry.summary
-        if entry.action in ("literacy.retire_item", "literacy.set_enemies", "literacy.clear_enemies")
-        else entry.changes.get("remarks", "")
-    )
+    if entry.action in ("literacy.retire_item", "literacy.set_enemies", "literacy.clear_enemies"):
+        return entry.summary
+    return str(entry.changes.get("remarks", ""))
 
 
 @page("literacy.change_items")
