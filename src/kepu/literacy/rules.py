@@ -61,6 +61,8 @@ rules.add_perm("literacy.publish", is_office)
 # Self-test
 rules.add_perm("literacy.self_test", is_resident)
 rules.add_perm("literacy.view_self_test", reads_results)
+rules.add_perm("literacy.change_self_test", runs_monitoring)
+rules.add_perm("literacy.run_self_test", runs_monitoring)
 
 # Schools
 rules.add_perm("literacy.view_assessments", runs_monitoring | is_teacher)

@@ -4,6 +4,7 @@ from .fieldwork import AnswerSheet, Case, Mode
 from .framework import AgeGroup, Audience, Domain, Education, Field, Level, Sex
 from .items import Item, ItemEnemy, ItemReview, ItemUse, ItemVersion
 from .results import Calculation, Estimate
+from .selftest import SelfTest, SelfTestAnswer, SelfTestDay, SelfTestSettings
 from .surveys import Booklet, BookletItem, FrameCommunity, PopulationCell, SampledCommunity, Survey
 
 __all__ = [
@@ -28,6 +29,10 @@ __all__ = [
     "Mode",
     "PopulationCell",
     "SampledCommunity",
+    "SelfTest",
+    "SelfTestAnswer",
+    "SelfTestDay",
+    "SelfTestSettings",
     "Sex",
     "Survey",
 ]
