@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from statistics import median
 from typing import Any
 
+from django.db.models import Count, Q
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kepu.literacy.models import Field, ItemVersion, Level, SelfTest, SelfTestAnswer
+from kepu.literacy.models import Field, ItemUse, ItemVersion, Level, SelfTest, SelfTestAnswer
 from kepu.literacy.questions import answer_words, right_words
+from kepu.organizations.models import Area
 from kepu.organizations.suggestions import Suggestion, suggestions
 
-from .open_bank import AREA_OF
+from .open_bank import AREA_OF, open_bank
 
 AREA_NAMES = {
     "knowledge": _("科学知识"),
@@ -113,3 +119,82 @@ def _item(each: SelfTestAnswer) -> ItemFeedback:
         each.position, each.version, answer_words(each.version, given), right_words(each.version), bool(each.is_right),
         bool(each.score) and not each.is_right,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Month:
+    """The courses of a month; `median` in minutes, None where none ended."""
+
+    label: str
+    started: int
+    finished: int
+    median: float | None
+
+    @property
+    def completion(self) -> float:
+        """Share of courses that ended, in percent."""
+        return 100 * self.finished / self.started if self.started else 0.0
+
+
+def months(district: Area, today: date) -> list[Month]:
+    """The last twelve months, oldest first; those before the first course are left out. One query."""
+    first = date(today.year - 1, today.month, 1) + timedelta(days=32)
+    since = timezone.make_aware(datetime.combine(first.replace(day=1), time()))
+    rows = SelfTest.objects.filter(district=district, started_at__gte=since).annotate(month=TruncMonth("started_at")).order_by("month")
+    found: dict[Any, list[tuple[str, int | None]]] = {}
+    for month, state, seconds in rows.values_list("month", "state", "seconds"):
+        found.setdefault(month, []).append((state, seconds))
+    return [_month(month, courses) for month, courses in found.items()]
+
+
+def _month(month: Any, courses: list[tuple[str, int | None]]) -> Month:
+    seconds = [each for state, each in courses if state == SelfTest.State.FINISHED and each is not None]
+    return Month(f"{timezone.localtime(month):%Y-%m}", len(courses), len(seconds), round(median(seconds) / 60, 1) if seconds else None)
+
+
+def level_counts(district: Area, year: int) -> list[tuple[str, int]]:
+    """How many finished courses of a year stand at each level."""
+    counted = dict(
+        SelfTest.objects.filter(district=district, state=SelfTest.State.FINISHED, finished_at__year=year)
+        .order_by()
+        .values_list("level")
+        .annotate(n=Count("pk"))
+    )
+    return [(str(level.label), counted.get(level.value, 0)) for level in Level]
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """How often an open item was shown: in percent of courses, and of the answers how many were right."""
+
+    version: ItemVersion
+    shown: int
+    share: float
+    right: float | None
+    expected: float | None
+    basis: str
+
+
+def exposures(district: Area) -> list[Exposure]:
+    """Open items, those shown most first. Five queries."""
+    bank = open_bank(district)
+    courses = SelfTest.objects.filter(district=district).count()
+    counted = {
+        row["version_id"]: row
+        for row in SelfTestAnswer.objects.filter(test__district=district, version__in=bank.versions)
+        .order_by()
+        .values("version_id")
+        .annotate(shown=Count("pk"), answered=Count("answered_at"), right=Count("pk", filter=Q(is_right=True)))
+    }
+    found = []
+    for pk, version in bank.versions.items():
+        row = counted.get(pk, {"shown": 0, "answered": 0, "right": 0})
+        basis = str(ItemUse.Setting(bank.parameters[pk].setting).label) if bank.parameters[pk].setting else str(_("暂定（命题人预计）"))
+        found.append(
+            Exposure(
+                version, row["shown"], 100 * row["shown"] / courses if courses else 0.0,
+                100 * row["right"] / row["answered"] if row["answered"] else None,
+                100 * version.expected if version.expected is not None else None, basis,
+            )  # fmt: skip
+        )
+    return sorted(found, key=lambda each: (-each.shown, each.version.item.code))
