@@ -10,9 +10,17 @@ from kepu.literacy.models import Domain, Field, Item, ItemVersion
 from kepu.organizations.models import Area
 
 DOMAINS = (
-    Domain.KNOWLEDGE, Domain.KNOWLEDGE, Domain.METHODS, Domain.SPIRIT, Domain.ABILITY,
-    Domain.KNOWLEDGE, Domain.METHODS, Domain.THOUGHT, Domain.ABILITY, Domain.KNOWLEDGE,
-)  # fmt: skip
+    Domain.KNOWLEDGE,
+    Domain.KNOWLEDGE,
+    Domain.METHODS,
+    Domain.SPIRIT,
+    Domain.ABILITY,
+    Domain.KNOWLEDGE,
+    Domain.METHODS,
+    Domain.THOUGHT,
+    Domain.ABILITY,
+    Domain.KNOWLEDGE,
+)
 FIELDS = tuple(Field.values)
 LETTERS = [{"key": key, "text": f"选项{key}"} for key in "ABCD"]
 
@@ -34,10 +42,18 @@ def make_bank(district: Area, count: int = 40, **values: Any) -> list[ItemVersio
     for number in range(count):
         item = Item.objects.create(district=district, code=f"t-{number:03d}", is_secure=values.get("is_secure", False))
         version = ItemVersion.objects.create(
-            item=item, number=1, stem=f"第{number}道样题问什么？", explanation=f"第{number}题的解析。", source="样本教材，2024年", domain=DOMAINS[number % 10],
-            field=FIELDS[number % 6], audiences=values.get("audiences", ["all"]), expected=0.92 - 0.7 * number / count, frozen_at=timezone.now(),
+            item=item,
+            number=1,
+            stem=f"第{number}道样题问什么？",
+            explanation=f"第{number}题的解析。",
+            source="样本教材，2024年",
+            domain=DOMAINS[number % 10],
+            field=FIELDS[number % 6],
+            audiences=values.get("audiences", ["all"]),
+            expected=0.92 - 0.7 * number / count,
+            frozen_at=timezone.now(),
             **_content(number),
-        )  # fmt: skip
+        )
         item.state, item.current = Item.State.APPROVED, version
         item.save()
         made.append(version)

@@ -36,12 +36,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """A version as a screen shows it, with what was sent before."""
+    """A version as a screen shows it, with what was sent and refused, or kept before."""
 
     version: ItemVersion
     seed: int
     sent: QueryDict | None = None
     error: str = ""
+    kept: Any = None
     kind: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,8 +59,9 @@ class Question:
         options = list(self.version.options)
         if self.version.kind == Kind.ORDER:
             random.Random(f"{self.seed}:{self.version.pk}").shuffle(options)
-        chosen = self.sent.getlist("answer") if self.sent is not None else []
-        places = {key: value for key, value in self.sent.items()} if self.sent is not None else {}
+        kept = [str(key) for key in self.kept] if isinstance(self.kept, list) else []
+        chosen = self.sent.getlist("answer") if self.sent is not None else kept
+        places: dict[str, Any] = {f"place-{key}": place for place, key in enumerate(kept, start=1)} if self.sent is None else dict(self.sent.items())
         return [
             Choice(str(option["key"]), str(option["text"]), str(option["key"]) in chosen, str(places.get(f"place-{option['key']}", "")))
             for option in options
@@ -73,7 +75,9 @@ class Question:
     @property
     def number(self) -> str:
         """What was typed into a numeric item."""
-        return self.sent.get("answer", "")[:30] if self.sent is not None else ""
+        if self.sent is not None:
+            return str(self.sent.get("answer", ""))[:30]
+        return f"{self.kept:g}" if isinstance(self.kept, int | float) else ""
 
 
 def read_sent(version: ItemVersion, data: QueryDict) -> Any:

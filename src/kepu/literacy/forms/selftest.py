@@ -20,9 +20,7 @@ class StartForm(ServiceForm):
     group = forms.ChoiceField(label=_("您属于哪类人群"), choices=[UNTOLD, *Audience.choices[1:]], required=False)
     age = forms.ChoiceField(label=_("年龄"), choices=[UNTOLD, *AGES], required=False)
     education = forms.ChoiceField(label=_("文化程度"), choices=[UNTOLD, *Education.choices], required=False)
-    consent = forms.BooleanField(
-        label=_("我自愿参加，同意匿名使用我的作答改进题目"), error_messages={"required": _("请先阅读并同意")}
-    )
+    consent = forms.BooleanField(label=_("我自愿参加，同意匿名使用我的作答改进题目"), error_messages={"required": _("请先阅读并同意")})
 
 
 class SettingsForm(ServiceForm):

@@ -4,12 +4,15 @@ from .fieldwork import AnswerSheet, Case, Mode
 from .framework import AgeGroup, Audience, Domain, Education, Field, Level, Sex
 from .items import Item, ItemEnemy, ItemReview, ItemUse, ItemVersion
 from .results import Calculation, Estimate
+from .schools import Assessment, AssessmentItem, ParticipatingSchool, Pupil, SchoolClass, SchoolConditions
 from .selftest import SelfTest, SelfTestAnswer, SelfTestDay, SelfTestSettings
 from .surveys import Booklet, BookletItem, FrameCommunity, PopulationCell, SampledCommunity, Survey
 
 __all__ = [
     "AgeGroup",
     "AnswerSheet",
+    "Assessment",
+    "AssessmentItem",
     "Audience",
     "Booklet",
     "BookletItem",
@@ -27,8 +30,12 @@ __all__ = [
     "ItemVersion",
     "Level",
     "Mode",
+    "ParticipatingSchool",
     "PopulationCell",
+    "Pupil",
     "SampledCommunity",
+    "SchoolClass",
+    "SchoolConditions",
     "SelfTest",
     "SelfTestAnswer",
     "SelfTestDay",

@@ -51,9 +51,7 @@ def parameters_of(versions: Iterable[ItemVersion], settings: Iterable[str]) -> d
         version__in=[version.pk for version in versions], setting__in=list(settings), discrimination__gt=0, difficulty__isnull=False
     )
     found: dict[int, Parameters] = {}
-    for version, setting, slope, difficulty in uses.order_by("updated_at", "pk").values_list(
-        "version_id", "setting", "discrimination", "difficulty"
-    ):
+    for version, setting, slope, difficulty in uses.order_by("updated_at", "pk").values_list("version_id", "setting", "discrimination", "difficulty"):
         if slope is not None and difficulty is not None:
             found[version] = Parameters(slope, difficulty, setting)
     return {version.pk: found.get(version.pk) or expected_parameters(version.expected) for version in versions}

@@ -92,9 +92,14 @@ def result_of(test: SelfTest) -> Result:
     chances = {name: round(100 * share) for name, share in test.chances.items()}
     others = [(str(Level(name).label), share) for name, share in chances.items() if name != test.level and share >= 5]
     return Result(
-        str(Level(test.level).label), chances.get(test.level, 0), others, area_feedback(answers), [_item(each) for each in answers],
-        [str(Field(field).label) for field in weak], suggestions(test.district, words),
-    )  # fmt: skip
+        str(Level(test.level).label),
+        chances.get(test.level, 0),
+        others,
+        area_feedback(answers),
+        [_item(each) for each in answers],
+        [str(Field(field).label) for field in weak],
+        suggestions(test.district, words),
+    )
 
 
 def area_feedback(answers: Sequence[SelfTestAnswer]) -> list[AreaFeedback]:
@@ -116,9 +121,13 @@ def weak_fields(answers: Sequence[SelfTestAnswer]) -> list[str]:
 def _item(each: SelfTestAnswer) -> ItemFeedback:
     given: Any = each.answer
     return ItemFeedback(
-        each.position, each.version, answer_words(each.version, given), right_words(each.version), bool(each.is_right),
+        each.position,
+        each.version,
+        answer_words(each.version, given),
+        right_words(each.version),
+        bool(each.is_right),
         bool(each.score) and not each.is_right,
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
@@ -192,9 +201,12 @@ def exposures(district: Area) -> list[Exposure]:
         basis = str(ItemUse.Setting(bank.parameters[pk].setting).label) if bank.parameters[pk].setting else str(_("暂定（命题人预计）"))
         found.append(
             Exposure(
-                version, row["shown"], 100 * row["shown"] / courses if courses else 0.0,
+                version,
+                row["shown"],
+                100 * row["shown"] / courses if courses else 0.0,
                 100 * row["right"] / row["answered"] if row["answered"] else None,
-                100 * version.expected if version.expected is not None else None, basis,
-            )  # fmt: skip
+                100 * version.expected if version.expected is not None else None,
+                basis,
+            )
         )
     return sorted(found, key=lambda each: (-each.shown, each.version.item.code))

@@ -34,9 +34,7 @@ def record_self_test_days(*, actor: Actor) -> list[SelfTestDay]:
         .order_by("day")
     )
     return [
-        _record(actor, row["day"], row["started"], row["finished"])
-        for row in counted
-        if row["day"] not in known and (today - row["day"]).days >= 2
+        _record(actor, row["day"], row["started"], row["finished"]) for row in counted if row["day"] not in known and (today - row["day"]).days >= 2
     ]
 
 

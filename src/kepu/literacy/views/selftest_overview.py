@@ -38,7 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "page_obj": Paginator(items, PAGE_SIZE).get_page(request.GET.get("page")), "item_count": len(items),
         "started": sum(row.started for row in rows), "finished": sum(row.finished for row in rows),
         "trend": charts.line(_("每月完成的自测"), points, unit=_("人次")) if len(points) > 1 else None,
-        "spread": charts.bars(_("自测者所处水平"), levels, unit=_("人次")) if any(count for _label, count in levels) else None,
+        "spread": charts.bars(_("自测者所处水平"), levels, unit=_("人次"), sort=False) if any(count for _label, count in levels) else None,
         "may_change": allowed(actor, "literacy.change_self_test"),
     }  # fmt: skip
     return render(request, "literacy/selftest/overview.html", context, status=422 if form.errors else 200)
