@@ -58,12 +58,13 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: Annotated[int, typ
     call_command("collectstatic", interactive=False, verbosity=0)
     from kepu.config import serving
     from kepu.governance import tasks as governance
+    from kepu.literacy import tasks as literacy
     from kepu.notifications.tasks import send_due, send_texts
     from kepu.orders import tasks as orders
     from kepu.organizations import tasks as house
     from kepu.volunteers import tasks as volunteers
 
-    for room in (governance, house, orders, volunteers):
+    for room in (governance, house, literacy, orders, volunteers):
         room.schedule()
     send_due.enqueue()  # what a crash left in the outbox
     send_texts.enqueue()

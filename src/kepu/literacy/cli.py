@@ -56,3 +56,12 @@ def load_starter(district: Annotated[str, typer.Option(help="区县代码，如 
     typer.echo(f"{area.name}：载入 {done.made} 题，已有 {done.present} 题。入门题库不是官方题库，用于正式调查前请组织专家审题。")
     if done.taken:
         typer.echo(f"题号已被本区题目占用，没有载入：{'、'.join(done.taken)}", err=True)
+
+
+@app.command()
+def nightly() -> None:
+    """汇总自测参与人次、清除自测凭据、在作答足够时校准题目（每天运行一次，重复运行不会重复登记）。"""
+    from .tasks import tend_self_tests
+
+    for name, done in tend_self_tests().items():
+        typer.echo(f"{name}：登记 {done['days']} 天，清除凭据 {done['forgotten']} 个，校准 {done['items']} 题")
