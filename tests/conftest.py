@@ -124,6 +124,25 @@ def team_leader(units: dict[str, Unit], person: Person) -> Actor:
 
 
 @pytest.fixture
+def assessor(units: dict[str, Unit], person: Person) -> Actor:
+    """Who runs the monitoring of literacy."""
+    return person(units["区科协"], Role.ASSESSOR, "assessor")
+
+
+@pytest.fixture
+def interviewer(units: dict[str, Unit], person: Person) -> Actor:
+    """Who asks the people of the sample."""
+    return person(units["区科协"], Role.INTERVIEWER, "interviewer")
+
+
+@pytest.fixture
+def teacher(units: dict[str, Unit], person: Person) -> Actor:
+    """A teacher of science at a school of the district."""
+    school = create_unit(actor=Actor.system(units["区教委"].district), name="石油路小学", type=Unit.Type.SCHOOL)
+    return person(school, Role.TEACHER, "teacher")
+
+
+@pytest.fixture
 def outsider(db: None, person: Person) -> Actor:
     """The office of another district."""
     other = create_district(code="500105", name="江北区")

@@ -6,9 +6,9 @@ route with a parameter. A room with an `api.py` has `API`: method and path of ea
 
 from __future__ import annotations
 
-ROLES = ("office", "reporter", "head", "leader", "auditor", "operator", "community", "team_leader")
+ROLES = ("office", "reporter", "head", "leader", "auditor", "operator", "community", "team_leader", "assessor", "interviewer", "teacher")
 ALL = frozenset(ROLES)
 # Who works in the field and has no part in governance, and who only keeps the system running.
-FIELD = frozenset({"community", "team_leader", "operator"})
+FIELD = frozenset({"community", "team_leader", "operator", "assessor", "interviewer", "teacher"})
 PUBLIC = frozenset({"anonymous", *ROLES})
 OFFICE = frozenset({"office"})

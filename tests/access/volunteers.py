@@ -23,7 +23,7 @@ from kepu.volunteers.services import (
 
 from . import ALL, OFFICE, PUBLIC
 
-WORKERS = ALL - {"operator"}
+WORKERS = ALL - {"operator", "assessor", "interviewer", "teacher"}
 MANAGERS = frozenset({"office", "head", "team_leader"})
 TEAM = MANAGERS | {"reporter"}
 HOSTS = TEAM | {"community"}

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "kepu.governance",
     "kepu.volunteers",
     "kepu.orders",
+    "kepu.literacy",
     "kepu.site",
     "kepu.reports",
     "kepu.config",

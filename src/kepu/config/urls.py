@@ -14,6 +14,7 @@ urlpatterns = [
     path("evidence/", include("kepu.evidence.urls")),
     path("governance/", include("kepu.governance.urls")),
     path("orders/", include("kepu.orders.urls")),
+    path("literacy/", include("kepu.literacy.urls")),
     path("volunteers/", include("kepu.volunteers.urls")),
     path("", include("kepu.reports.urls")),
     path("api/v1/openapi.json", openapi, name="openapi"),

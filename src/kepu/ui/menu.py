@@ -30,6 +30,7 @@ class Section(StrEnum):
     PLANNING = "planning"
     REPORTING = "reporting"
     SERVICES = "services"
+    LITERACY = "literacy"
     INDICATORS = "indicators"
     REPORTS = "reports"
     ADMIN = "admin"
@@ -41,6 +42,7 @@ SECTION_LABELS: dict[Section, type_of_text] = {
     Section.PLANNING: _("规划"),
     Section.REPORTING: _("填报"),
     Section.SERVICES: _("志愿服务"),
+    Section.LITERACY: _("素质监测"),
     Section.INDICATORS: _("指标与佐证"),
     Section.REPORTS: _("报告"),
     Section.ADMIN: _("管理"),

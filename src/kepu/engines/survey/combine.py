@@ -42,9 +42,14 @@ class Combined:
         return self.se**2
 
 
-def combine(estimates: Any, variances: Any, *, complete_df: Any = None, confidence: float = 0.95) -> Combined:
+def combine(
+    estimates: Any, variances: Any, *, complete_df: Any = None, confidence: float = 0.95, degrees: Literal["barnard-rubin", "welch"] = "barnard-rubin"
+) -> Combined:
     """Combine M estimates (M, D) with variances (M, D): Rubin 1987, with Barnard and Rubin's 1999 degrees of freedom where
     ``complete_df`` (scalar or (D,)) says how many the complete data would have.
+
+    Barnard and Rubin's fall below one where a domain has two or three PSUs; ``degrees="welch"`` takes Satterthwaite's (1946) over the parts
+    instead, which never fall below the least of theirs.
 
     Three axes (K, M, D) are nested draws: K draws of the item parameters, M plausible values under each (Rubin 2003).
     """
@@ -70,7 +75,7 @@ def combine(estimates: Any, variances: Any, *, complete_df: Any = None, confiden
         between = inner + outer
         pieces = [(inner, sets * (count - 1)), (outer, sets - 1)]
     total = within + between
-    df = _degrees(total, within, pieces, complete_df)
+    df = _degrees(total, within, pieces, complete_df, degrees == "welch")
     se = np.sqrt(total)
     half = quantile_t(confidence, df) * se
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -78,7 +83,7 @@ def combine(estimates: Any, variances: Any, *, complete_df: Any = None, confiden
     return Combined(estimate, se, estimate - half, estimate + half, df, within, between, outer, missing, int(np.prod(q.shape[:-1])))
 
 
-def _degrees(total: Floats, within: Floats, pieces: list[tuple[Floats, int]], complete_df: Any) -> Floats:
+def _degrees(total: Floats, within: Floats, pieces: list[tuple[Floats, int]], complete_df: Any, welch: bool) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"):
         old = 1 / sum((piece / total) ** 2 / df for piece, df in pieces)
         old = np.where(np.isfinite(old), old, np.inf)
@@ -86,6 +91,8 @@ def _degrees(total: Floats, within: Floats, pieces: list[tuple[Floats, int]], co
             return np.asarray(old)
         complete = np.broadcast_to(np.asarray(complete_df, float), total.shape)
         share = np.where(total > 0, within / total, 1.0)
+        if welch:
+            return np.asarray(1 / (1 / old + np.where(total > 0, within / total, 1.0) ** 2 / complete))
         observed = np.where(np.isinf(complete), np.inf, (complete + 1) / (complete + 3) * complete * share)
         return np.asarray(np.maximum(1 / (1 / old + 1 / observed), 1e-3))
 
@@ -128,7 +135,7 @@ def _rubin(design: Design, flat: Floats, shape: tuple[int, ...], how: dict[str, 
     tables = [estimate_proportion(design, flat[:, m], **how) for m in range(flat.shape[1])]
     size = (*shape, len(tables[0]))
     estimates, variances = (np.array([getattr(table, name) for table in tables]).reshape(size) for name in ("estimate", "variance"))
-    return combine(estimates, variances, complete_df=tables[0].df, confidence=how["confidence"]), tables[0]
+    return combine(estimates, variances, complete_df=tables[0].df, confidence=how["confidence"], degrees="welch"), tables[0]
 
 
 def _averaged(design: Design, flat: Floats, shape: tuple[int, ...], how: dict[str, Any]) -> tuple[Combined, Estimates]:

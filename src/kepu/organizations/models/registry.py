@@ -126,6 +126,9 @@ class Role(models.TextChoices):
     OPERATOR = "operator", _("系统运维")
     COMMUNITY = "community", _("社区工作者")
     TEAM_LEADER = "team_leader", _("服务队队长")
+    ASSESSOR = "assessor", _("测评员")
+    INTERVIEWER = "interviewer", _("调查员")
+    TEACHER = "teacher", _("科学教师")
 
 
 class Membership(models.Model):

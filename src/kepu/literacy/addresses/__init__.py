@@ -1,0 +1,1 @@
+"""Addresses, a module per part of the room."""

@@ -1,0 +1,1 @@
+"""Forms of literacy monitoring, a module per subject."""

@@ -1,0 +1,1 @@
+"""Reads of literacy monitoring, a module per subject."""

@@ -1,0 +1,1 @@
+"""Writes of literacy monitoring, a module per subject."""

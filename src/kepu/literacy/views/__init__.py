@@ -1,0 +1,1 @@
+"""Pages of literacy monitoring, a module per subject."""
