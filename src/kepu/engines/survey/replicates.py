@@ -17,6 +17,7 @@ from .codes import Codes, Floats, coded, crossed, positive, sums
 from .errors import SurveyError, named
 
 BLOCK = 8_000_000  # numbers laid out at once where weights must be
+DENSE = 4_000_000  # PSUs × groups up to which sums are laid out in full
 
 
 @runtime_checkable
@@ -88,7 +89,7 @@ class Replicates:
         """What to multiply each variance (D,) by for replicates in which the domain is empty: the bootstrap's others stand for
         them as long as they are nine in ten; a jackknife or half-sample without its figure has no variance (nan)."""
         left = np.isfinite(found) @ self.scale / self.scale.sum()
-        return np.where(np.isfinite(found).all(axis=1), 1.0, np.where((left >= 0.9) & (self.kind == "rao-wu"), 1 / np.maximum(left, 0.1), np.nan))
+        return np.where(np.isfinite(found).all(axis=1), 1.0, np.where((left >= 0.9) & (self.centre == "mean"), 1 / np.maximum(left, 0.1), np.nan))
 
     def _deviations(self, full: Floats, found: Floats) -> Floats:
         lost = ~np.isfinite(found)
@@ -225,8 +226,7 @@ def group_totals(replicates: Replicates, groups: Codes, size: int, values: Seque
     base, groups, psu = replicates.base[rows], groups[rows], psu[rows]
     amounts = [base if column is None else base * column[rows] for column in values]
     if not rest:
-        whole = psu * size + groups
-        return np.stack([_product(sums(whole, amount, len(factors) * size).reshape(len(factors), size), factors) for amount in amounts], axis=1)
+        return np.stack([_product(psu, groups, amount, factors, size) for amount in amounts], axis=1)
     cell, others = rest[0]
     codes, keys = crossed([(groups, list(range(size))), (psu, list(range(len(factors)))), (cell[rows], list(range(len(others))))])
     from .kernels import products
@@ -234,12 +234,16 @@ def group_totals(replicates: Replicates, groups: Codes, size: int, values: Seque
     return products(np.array(keys, np.int64), np.stack([sums(codes, amount, len(keys)) for amount in amounts], axis=1), factors, others, size)
 
 
-def _product(table: Floats, factors: Floats) -> Floats:
-    """``table``′ ``factors`` for sums by PSU and group (P, D), most of which are zero where groups follow PSUs."""
-    if np.count_nonzero(table) * 8 > table.size:
-        return table.T @ factors
+def _product(psu: Codes, groups: Codes, amounts: Floats, factors: Floats, size: int) -> Floats:
+    """Sums by PSU and group (P, D), transposed, times ``factors`` (P, R); sparse where groups follow PSUs and most sums are zero."""
     from scipy.sparse import csc_array
 
+    height = len(factors)
+    if height * size > DENSE:
+        return np.asarray(csc_array((amounts, (psu, groups)), shape=(height, size)).T @ factors)
+    table = sums(psu * size + groups, amounts, height * size).reshape(height, size)
+    if np.count_nonzero(table) * 8 > table.size:
+        return table.T @ factors
     return np.asarray(csc_array(table).T @ factors)
 
 
