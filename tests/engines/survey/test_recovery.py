@@ -1,7 +1,6 @@
 """The short form of benchmarks/survey_recovery.py: known truths are found, and intervals cover them about as often as they say."""
 
 import pytest
-
 from benchmarks.survey_recovery import run
 
 
