@@ -105,7 +105,9 @@ def fit_mixed(cells: Cells, *, restricted: bool = False, tolerance: float = 1e-7
         start[0] = found.place
         return -(found.restricted if restricted else found.plain)
 
-    result = minimize(loss, np.full(len(cells.sizes), np.log(0.5)), method="Nelder-Mead", options={"xatol": tolerance, "fatol": tolerance / 1000, "maxiter": 2000})
+    result = minimize(
+        loss, np.full(len(cells.sizes), np.log(0.5)), method="Nelder-Mead", options={"xatol": tolerance, "fatol": tolerance / 1000, "maxiter": 2000}
+    )
     sd = np.exp(np.clip(result.x, -12, 4))
     return MixedFit(sd, mode(cells, sd, start[0]), int(result.nfev))
 
