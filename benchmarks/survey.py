@@ -5,7 +5,8 @@
 Data: a stratified two-stage sample, 40 strata × 30 PSUs; a share of one fifth; 79 domains that follow PSUs ("nested") or cut across
 them ("cut"), each crossed with five groups too. Every run has a process of its own: "seconds" is the least of three (one where it
 takes long), after a first run of the whole, whose time, with loading and compiling, is "first"; "cpu" are the least processor
-seconds (R: the clock); memory is the process's peak, with "base" what data and interpreter held before. svy draws the replicates that all programs estimate on; kepu and R are handed its
+seconds (R: the clock); memory is the process's peak,
+with "base" what data and interpreter held before. svy draws the replicates that all programs estimate on; kepu and R are handed its
 factors, so that figures can be equal (svy divides by R replicates and not by R - 1; here all do). "chain" is everything: 1,000
 Rao–Wu replicates drawn, each raked to three margins, 79 × 5 domains with their intervals. svy is asked for means, which it makes
 faster than its proportions. A peer past --limit seconds is stopped.
@@ -223,9 +224,7 @@ def main() -> None:
     options.rows = options.rows or (30_000 if options.quick else 300_000)
     results = []
     print(f"{options.rows:,} rows, {os.cpu_count()} processors")
-    print(
-        f"{'task':9} {'domains':11} {'reps':>5} {'program':9} {'seconds':>8} {'cpu':>7} {'first':>7} {'peak MB':>8} {'base':>5}  apart: figures, errors"
-    )
+    print(f"{'task':9} {'domains':11} {'reps':>5} {'program':9} {'seconds':>8} {'cpu':>7} {'first':>7} {'peak MB':>8} {'base':>5}  apart")
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         for task, domains, replicates in runs(options.quick):

@@ -68,3 +68,51 @@ def test_bad_input_is_named(call, code):
     with pytest.raises(SurveyError) as caught:
         call()
     assert caught.value.code == code
+
+
+def drawn(sets, each, seed=4):
+    """A design and indicators (n, sets, each) in which draws of a set share a push."""
+    rng = np.random.default_rng(seed)
+    n = 900
+    psu = rng.integers(0, 45, n)
+    design = Design(rng.uniform(1, 3, n), psu // 9, psu)
+    push = rng.normal(0, 0.15, (1, sets, 1))
+    return design, rng.normal(0, 1, (n, 1, 1)) + push + rng.normal(0, 0.5, (n, sets, each)) > 0.8
+
+
+def test_averaged_rule_counts_the_spread_of_persons_once():
+    """Its within-variance is the mean of the draws' own sampling variances, as in Rubin's; only what draws share comes on top."""
+    design, values = drawn(400, 1)
+    averaged, rubin = (proportion_with_plausible_values(design, values[:, :, 0], rule=rule) for rule in ("averaged", "rubin"))
+    np.testing.assert_allclose(averaged.estimate, rubin.estimate)
+    np.testing.assert_allclose(averaged.within, rubin.within, rtol=0.05)
+    # sd of the push, through the density of the trait at the cut
+    assert np.sqrt(averaged.between[0]) == pytest.approx(0.15 * np.exp(-0.5 * 0.8**2 / 1.25) / np.sqrt(2 * np.pi * 1.25), rel=0.15)
+    assert rubin.between[0] > averaged.between[0]
+
+
+def test_averaged_rule_without_anything_shared_adds_little():
+    rng = np.random.default_rng(2)
+    design, _ = drawn(2, 2)
+    found = [
+        proportion_with_plausible_values(design, rng.normal(0, 1, (900, 1)) + rng.normal(0, 0.5, (900, 40)) > 0.8, rule="averaged") for _ in range(20)
+    ]
+    assert np.mean([one.between[0] for one in found]) < 0.1 * np.mean([one.within[0] for one in found])
+
+
+def test_averaged_rule_on_nested_draws_takes_the_sets_as_what_is_shared():
+    design, values = drawn(60, 5)
+    nested, flat = (proportion_with_plausible_values(design, one, rule="averaged") for one in (values, values[:, :, 0]))
+    np.testing.assert_allclose(nested.between, flat.between, rtol=0.3)
+    np.testing.assert_allclose(nested.within, flat.within, rtol=0.1)
+    groups = proportion_with_plausible_values(design, values, by=np.arange(900) % 3, rule="averaged")
+    assert len(groups.estimate) == 3 and (groups.se > 0).all()
+
+
+def test_rule_must_be_known():
+    design, values = drawn(2, 2)
+    for bad, code in ((lambda: proportion_with_plausible_values(design, values, rule="best"), "unknown-method"),
+                      (lambda: proportion_with_plausible_values(design, values[:, :1], rule="averaged"), "too-few-draws")):  # fmt: skip
+        with pytest.raises(SurveyError) as caught:
+            bad()
+        assert caught.value.code == code

@@ -19,8 +19,8 @@ from .tables import Estimates
 class Combined:
     """Arrays (D,): ``estimate``, ``se`` and limits; ``within`` is the variance of the sample, ``between`` what the draws add
     (already times 1 + 1/M), ``calibration`` the part of it that redrawn item parameters add (nested draws only); ``missing``
-    is the share of the variance that comes from the draws. Under the rule ``averaged`` ``within`` is the variance of persons' means
-    over the draws, and ``between`` = ``calibration`` what draws share."""
+    is the share of the variance that comes from the draws. Under the rule ``averaged`` ``between`` and ``calibration`` are
+    what draws share."""
 
     estimate: Floats
     se: Floats
@@ -114,10 +114,10 @@ def proportion_with_plausible_values(
     anew from their covariance, and the calibration's uncertainty is in it too; (n, K, M), M values under each of K
     drawn parameter sets, tells the two apart. The sampling variance comes from ``method``.
 
-    ``rubin`` combines the M shares and their variances. It is safe but wide where the model that drew the values is sharper than
-    the design-based share, for then the spread of a person's own values is counted within and between. ``averaged`` takes
-    each person's mean over the values for the sampling variance, and adds only the spread between draws that all persons
-    share: that of item parameters and regressions.
+    ``rubin`` combines the M shares and their variances. It is safe but wide: where the values come from a model sharper than the
+    design-based share, persons' own spread over the values stands in the sampling variance and in that between draws. ``averaged`` counts it
+    once, as in the theory of response errors (Hansen, Hurwitz & Bershad 1961; Fellegi 1964): the sampling variance of one draw holds what
+    persons err by independently, and only what a draw has in common for all, its item parameters and regression, is added.
     """
     values = numbers(pv_indicator, "pv_indicator", design.rows)
     if values.ndim not in (2, 3):
@@ -139,28 +139,31 @@ def _rubin(design: Design, flat: Floats, shape: tuple[int, ...], how: dict[str, 
 
 
 def _averaged(design: Design, flat: Floats, shape: tuple[int, ...], how: dict[str, Any]) -> tuple[Combined, Estimates]:
-    """V of persons' means + (1 + 1/K) × what the K draws differ by beyond persons' own spread."""
+    """Variance of one draw + (1 + 1/K) × what the K draws differ by beyond persons' own spread.
+
+    The variance of persons' means over m draws, of which each person's own spread is 1/m, gives that of one draw without estimating it m times.
+    """
     sets = shape[0]
     if sets < 2:
         raise SurveyError("too-few-draws", "pv_indicator", "One draw does not show how much draws differ: give at least two.", draws=sets)
     _all_indicators(flat)
     each = flat.reshape(len(flat), *shape)
-    of_set = each if len(shape) == 1 else each.mean(axis=2)
-    inner = each.var(axis=1, ddof=1) if len(shape) == 1 else each.var(axis=2, ddof=1).mean(axis=1) / shape[1]
     table = estimate_mean(design, flat.mean(axis=1), **how)
     codes, _, _ = domain_codes(design, how["by"], how["where"])
     kept, size = codes >= 0, len(table)
     rows, weights = codes[kept], design.weights[kept]
+    spread = each.var(axis=1, ddof=1) if len(shape) == 1 else each.var(axis=2, ddof=1).mean(axis=1)
+    own = sums(rows, weights**2 * spread[kept], size) / table.weighted_n**2
+    of_set = each if len(shape) == 1 else each.mean(axis=2)
     shares = np.stack([sums(rows, weights * of_set[kept, k], size) for k in range(sets)]) / table.weighted_n
-    own = sums(rows, weights**2 * inner[kept], size) / table.weighted_n**2
-    common = (1 + 1 / sets) * np.maximum(shares.var(axis=0, ddof=1) - own, 0)
-    total = table.variance + common
+    common = (1 + 1 / sets) * np.maximum(shares.var(axis=0, ddof=1) - own * sets / flat.shape[1], 0)
+    within = table.variance + own * (1 - 1 / flat.shape[1])
+    total = within + common
     with np.errstate(invalid="ignore", divide="ignore"):
-        df = np.where(total > 0, total**2 / (table.variance**2 / table.df + common**2 / (sets - 1)), np.inf)
+        df = np.where(total > 0, total**2 / (within**2 / table.df + common**2 / (sets - 1)), np.inf)
         missing = np.where(total > 0, common / total, 0.0)
-    se = np.sqrt(total)
     nothing = np.zeros(size)
-    return Combined(table.estimate, se, nothing, nothing, df, table.variance, common, common, missing, flat.shape[1]), table
+    return Combined(table.estimate, np.sqrt(total), nothing, nothing, df, within, common, common, missing, flat.shape[1]), table
 
 
 def _all_indicators(flat: Floats) -> None:
