@@ -102,7 +102,10 @@ def kepu_task(table: Table, task: str, domains: str, replicates: int, folder: Pa
 
     if task != "estimate":
         return {"taylor": taylor, "make": make, "chain": chain}[task]
-    factors = np.fromfile(folder / "factors.bin").reshape(-1, STRATA * PSUS).T[:, :replicates].copy()
+    file = folder / "factors.bin"
+    factors = np.fromfile(file).reshape(-1, STRATA * PSUS).T[:, :replicates].copy() if file.exists() else np.zeros((0, 0))
+    if factors.shape[1] < replicates:  # svy did not get so far
+        factors = survey.rao_wu(stratum, psu, w, replicates, seed=1).parts[0][1]
     given = survey.Replicates("rao-wu", w, w, ((psu, factors),), np.full(replicates, 1 / replicates), "mean", replicates - 1)
 
     def estimate() -> Figures:
@@ -241,7 +244,7 @@ def main() -> None:
                 same = ""
                 if task != "make" and reference is not None:
                     gaps = apart(figures, reference)
-                    same = f"{gaps[0]:.0e}, {gaps[1]:.0e}" + (" (own draws)" if task == "chain" else "")
+                    same = f"{gaps[0]:.0e}, {gaps[1]:.0e}" + (" (own draws)" if gaps[1] > 1e-3 else "")
                     found["apart"] = gaps
                 reference = reference or figures
                 print(
