@@ -39,7 +39,9 @@ def multiple(**values: Any) -> Content:
 
 def order(**values: Any) -> Content:
     options = lettered(["秋分", "春分", "冬至", "夏至"])
-    return single(kind="order", stem="把下列节气按一年中的先后排列。", options=options, answer={"keys": ["B", "D", "A", "C"]}, field="earth", **values)
+    return single(
+        kind="order", stem="把下列节气按一年中的先后排列。", options=options, answer={"keys": ["B", "D", "A", "C"]}, field="earth", **values
+    )
 
 
 def numeric(**values: Any) -> Content:

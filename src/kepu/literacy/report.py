@@ -102,12 +102,10 @@ def _sensitivity(calculation: Calculation) -> list[Block]:
 def _limits(found: Results) -> list[Block]:
     precision = found.calculation.steps["precision"]
     whole = sum(precision.values()) or 1.0
-    parts = {"sampling": "抽样", "measurement": "测量", "calibration": "题目标定和等值"}
+    parts = {"sampling": "抽样和测量", "calibration": "题目标定和等值"}
     shares = "、".join(f"{parts[name]}{100 * value / whole:.0f}%" for name, value in precision.items())
     return [
-        Paragraph(
-            f"区间已计入{'、'.join(parts.values())}三方面的不确定性，方差中各占：{shares}。未应答可能带来的偏差只能部分由加权校正，未计入区间。"
-        ),
+        Paragraph(f"区间计入了抽样、测量、题目标定和等值的不确定性，方差中各占：{shares}。未应答可能带来的偏差只能部分由加权校正，未计入区间。"),
         Paragraph("社区结果由模型推算，只用于发现薄弱环节，不用于考核排名。自测和学校测评的数据没有用于本报告。"),
     ]
 
@@ -198,7 +196,7 @@ def _intervals(calculation: Calculation) -> str:
     draws, each = settings.get("parameter_draws", 10), settings.get("values_per_draw", 2)
     return (
         f"比例的区间在logit尺度上构造。潜在能力量尺下，题目参数按其协方差重抽{draws}次，每次抽取{each}个似真值（以街道、性别、年龄、文化程度和人群为条件），"
-        "按嵌套的Rubin规则合并，自由度按Satterthwaite法。社区估计用多水平logit模型按居民结构分层加总（MRP）。"
+        "比例取个人似真值的平均，方差为其抽样方差与各次抽取之间的共同差异之和，自由度按Satterthwaite法。社区估计用多水平logit模型按居民结构分层加总（MRP）。"
     )
 
 

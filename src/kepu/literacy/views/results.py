@@ -123,7 +123,7 @@ def _variance(calculation: Calculation) -> list[tuple[str, float]]:
     """Where the uncertainty comes from, in percent of the variance."""
     parts = calculation.steps["precision"]
     whole = sum(parts.values()) or 1.0
-    names = {"sampling": _("抽样"), "measurement": _("测量（题目有限）"), "calibration": _("题目标定和等值")}
+    names = {"sampling": _("抽样和测量"), "calibration": _("题目标定和等值")}
     return [(names[name], 100 * value / whole) for name, value in parts.items()]
 
 
