@@ -93,7 +93,7 @@ def _shown(results: queries.Results) -> dict[str, Any]:
     """Charts and tables of results, for members and for everybody."""
     names, whole = queries.dimension_names(), results.headline
     groups = [
-        {"name": names[dimension], "rows": rows, "chart": charts.forest(names[dimension], rows, whole, names[dimension])}
+        {"name": names[dimension], "rows": rows, "chart": charts.forest(_("按%s") % names[dimension], rows, whole, names[dimension])}
         for dimension, rows in results.groups.items()
     ]
     return {
