@@ -174,7 +174,7 @@ def test_the_list_is_narrowed_by_each_filter(office: Actor, assessor: Actor, cli
         "domain=ability",
         "field=earth",
         "audience=youth",
-        "q=彩虹",
+        "q=海市蜃楼",
         "secure=no",
         "origin=starter",
     )
