@@ -61,6 +61,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
 def _case_context(found: Case, **more: Any) -> dict[str, Any]:
     in_field = found.survey.state == Survey.State.FIELD
     reviewed = found.state in (Case.State.COMPLETE, Case.State.REJECTED) and found.survey.state in (Survey.State.FIELD, Survey.State.CLOSED)
+    entries = AnswerSheet.objects.filter(case=found).select_related("entered_by").defer("answers", "seconds")
     history = AuditEntry.objects.filter(object_type="literacy.case", object_id=str(found.pk)).select_related("user")[:20]
     return {
         "case": found, "survey": found.survey, "flags": [FLAGS.get(flag, flag) for flag in found.flags], "history": history,
@@ -68,7 +69,7 @@ def _case_context(found: Case, **more: Any) -> dict[str, Any]:
         "outcomes": [(value, Case.State(value).label) for value in field_dispositions.OUTCOMES],
         "given_up": in_field and found.state in field_dispositions.OUTCOMES, "may_decide": reviewed,
         "may_renew": found.survey.state in (Survey.State.SAMPLED, Survey.State.FIELD) and found.state in (Case.State.ISSUED, Case.State.STARTED),
-        "decisions": Case.Decision.choices, "entries": AnswerSheet.objects.filter(case=found).select_related("entered_by").defer("answers", "seconds"),
+        "decisions": Case.Decision.choices, "entries": entries,
         **more,
     }  # fmt: skip
 
