@@ -120,7 +120,7 @@ def _world(survey: Survey, seed: int, versions: Mapping[int, Mapping[str, ItemVe
     # Communities keep their character from wave to wave: it follows from their code, not from the seed of a field.
     effects = {code: float(np.random.default_rng(zlib.crc32(code.encode())).normal(0, invented.COMMUNITY_SPREAD)) for code in codes}
     first = list(next(iter(versions.values())).values())
-    at = invented.threshold(invented.curves_of(first), _weights(survey, first), float(survey.rule["cuts"]["literate"]))  # type: ignore[index]
+    at = invented.threshold(invented.curves_of(first), _weights(survey, first), float(survey.rule["cuts"]["literate"]))
     return invented.settle(effects, education / education.sum(), ages, at, share)
 
 
