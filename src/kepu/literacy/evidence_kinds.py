@@ -13,3 +13,4 @@ SELF_TEST = register_kind(Kind("self_test", _("科学素质自测参与"), _("�
 SCHOOL_ASSESSMENT = register_kind(Kind("school_assessment", _("学校科学素质测评"), _("人"), audience=Need.REQUIRED, by_hand=False))
 register_source("literacy.selftestday", _("自测参与"), lambda pk: reverse("literacy:selftest_overview"))
 register_source("literacy.participatingschool", _("学校测评"), lambda pk: reverse("literacy:school", args=[pk]))
+register_source("literacy.calculation", _("科学素质监测"), lambda pk: reverse("literacy:calculation", args=[pk]))

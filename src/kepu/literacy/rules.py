@@ -29,8 +29,8 @@ def is_resident(actor: Actor) -> bool:
 
 @rules.predicate
 def is_other(actor: Actor, version: Any = None) -> bool:
-    """The version was written by somebody else; without an object whether there may be one."""
-    return version is None or actor.user is None or version.author_id != actor.user.pk
+    """The version was written by others alone; without an object whether there may be one."""
+    return version is None or actor.user is None or actor.user.pk not in (version.author_id, *version.editors)
 
 
 @rules.predicate

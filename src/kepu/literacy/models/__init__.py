@@ -1,6 +1,6 @@
 """State of literacy monitoring, a module per subject."""
 
-from .fieldwork import AnswerSheet, Case, Mode
+from .fieldwork import AnswerDraft, AnswerSheet, Case, CodeAttempt, Mode
 from .framework import AgeGroup, Audience, Domain, Education, Field, Level, Sex
 from .items import Item, ItemEnemy, ItemReview, ItemUse, ItemVersion
 from .results import Calculation, Estimate
@@ -10,6 +10,7 @@ from .surveys import Booklet, BookletItem, FrameCommunity, PopulationCell, Sampl
 
 __all__ = [
     "AgeGroup",
+    "AnswerDraft",
     "AnswerSheet",
     "Assessment",
     "AssessmentItem",
@@ -18,6 +19,7 @@ __all__ = [
     "BookletItem",
     "Calculation",
     "Case",
+    "CodeAttempt",
     "Domain",
     "Education",
     "Estimate",

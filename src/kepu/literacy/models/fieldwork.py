@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +32,10 @@ class Case(models.Model):
         INELIGIBLE = "ineligible", _("不符合条件")
         REJECTED = "rejected", _("质量不合格")
 
+    class Decision(models.TextChoices):
+        KEEP = "keep", _("保留")
+        REJECT = "reject", _("剔除")
+
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="cases")
     community = models.ForeignKey(SampledCommunity, models.PROTECT, related_name="cases", verbose_name=_("社区"))
     number = models.PositiveIntegerField(_("样本编号"))
@@ -51,6 +57,13 @@ class Case(models.Model):
     sheet = models.OneToOneField("literacy.AnswerSheet", models.PROTECT, null=True, blank=True, related_name="accepted_by")
     flags = models.JSONField(_("质量提示"), default=list)
     reason = models.CharField(_("说明"), max_length=300, blank=True)
+    contacts = models.PositiveSmallIntegerField(_("联系次数"), default=0)
+    # The browser in which the questionnaire was begun; the code opens it again only there.
+    device_key = models.CharField(max_length=64, blank=True, help_text="keyed digest")
+    codes_printed_at = models.DateTimeField(_("答题码印出时间"), null=True, blank=True)
+    decision = models.CharField(_("质量决定"), max_length=6, choices=Decision.choices, blank=True)
+    decided_by = models.ForeignKey("organizations.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("决定人"))
+    decided_at = models.DateTimeField(_("决定时间"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -58,6 +71,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["survey", "state"], name="case_by_state"),
             models.Index(fields=["community", "number"], name="case_by_community"),
+            models.Index(fields=["code_key"], name="case_by_code"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["survey", "number"], name="case_number_once"),
@@ -76,6 +90,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number:05d}"
+
+    @property
+    def minutes(self) -> str:
+        """Time that it took, as minutes and seconds."""
+        return f"{(self.seconds or 0) // 60}:{(self.seconds or 0) % 60:02d}"
 
 
 class AnswerSheet(models.Model):
@@ -98,3 +117,30 @@ class AnswerSheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} · {self.get_mode_display()} {self.entry}"
+
+
+class AnswerDraft(models.Model):
+    """What a person who answers by the link has said so far; becomes an `AnswerSheet` when it is handed in."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="draft")
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    background = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+    seconds = models.JSONField(default=dict)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return str(self.case)
+
+
+class CodeAttempt(models.Model):
+    """A code that did not fit, counted by network address so that nobody tries many; forgotten after a day."""
+
+    address_key = models.CharField(max_length=64, help_text="keyed digest")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["address_key", "at"], name="code_attempt_by_address")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -19,6 +19,11 @@ def default_rule() -> dict[str, object]:
     }
 
 
+def default_quality() -> dict[str, float]:
+    """What makes an interview doubtful: shorter than this share of the median time, this many items in a row with the same place chosen."""
+    return {"speeding_share": 1 / 3, "straight_run": 10}
+
+
 class Survey(models.Model):
     """A wave of the monitoring in one district."""
 
@@ -51,6 +56,10 @@ class Survey(models.Model):
     replicate_count = models.PositiveSmallIntegerField(_("重复权数个数"), default=200)
     seed = models.PositiveIntegerField(_("随机种子"))
     rule = models.JSONField(_("判定规则"), default=default_rule)
+    coordination = models.CharField(
+        _("与上一期样本"), max_length=8, default="free", choices=[("free", _("独立抽取")), ("avoid", _("尽量不重复")), ("keep", _("尽量保留"))]
+    )
+    quality = models.JSONField(_("质量提示的界限"), default=default_quality)
     consent = models.TextField(_("知情同意书"), max_length=3000, blank=True)
     created_by = models.ForeignKey("organizations.User", models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)

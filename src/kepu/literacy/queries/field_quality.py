@@ -1,0 +1,60 @@
+"""Complete interviews as the review of quality takes them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+from django.db.models import QuerySet
+
+from kepu.literacy import quality, scoring
+from kepu.literacy.models import Case, ItemVersion, Survey
+from kepu.literacy.models.surveys import default_quality
+from kepu.literacy.queries.field import versions_of
+
+Reviewed = (Case.State.COMPLETE, Case.State.REJECTED)
+
+
+def interviews_of(survey: Survey) -> Iterator[quality.Interview]:
+    """Complete and rejected cases with what they said; two queries."""
+    cases = list(survey.cases.filter(state__in=Reviewed, sheet__isnull=False).select_related("sheet"))
+    versions = versions_of({case.booklet_id for case in cases})
+    for case in cases:
+        if case.sheet is not None:
+            yield _interview(case, versions[case.booklet_id])
+
+
+def _interview(case: Case, versions: Mapping[str, ItemVersion]) -> quality.Interview:
+    assert case.sheet is not None
+    answers = case.sheet.answers
+    positions: list[int | None] = []
+    points = most = 0
+    for key, version in versions.items():
+        answer = answers.get(key)
+        points += scoring.score(version, answer)
+        most += scoring.max_score(version)
+        if version.kind == ItemVersion.Kind.SINGLE:
+            keys = [str(option["key"]) for option in version.options]
+            positions.append(keys.index(answer[0]) if isinstance(answer, list) and answer and answer[0] in keys else None)
+    text = json.dumps(answers, sort_keys=True) if len(answers) >= len(versions) / 2 else ""
+    return quality.Interview(
+        case.pk, case.booklet_id, case.seconds, positions, text, points / most if most else 0.0, case.age or 0, case.education, case.groups,
+        case.eligible_persons, case.interviewer_id,
+    )  # fmt: skip
+
+
+def report_of(survey: Survey) -> quality.Report:
+    """The review of all interviews, by the limits of the survey."""
+    limits = default_quality() | survey.quality
+    return quality.review(
+        list(interviews_of(survey)), speeding_share=float(limits["speeding_share"]), straight_run=int(limits["straight_run"])
+    )  # fmt: skip
+
+
+def flagged(survey: Survey, show: str = "open") -> QuerySet[Case]:
+    """Cases with flags: those not decided yet, those kept, those rejected."""
+    found = survey.cases.filter(state__in=Reviewed).exclude(flags=[]).select_related(
+        "community__frame__area", "booklet", "interviewer__user", "decided_by"
+    )  # fmt: skip
+    found = found.defer("community__frame__area__boundary").order_by("number")
+    return found.filter(decision={"keep": "keep", "reject": "reject"}.get(show, ""))

@@ -1,0 +1,152 @@
+"""Paper questionnaires: entered twice, compared, and where the two differ decided by a third look at the paper."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kepu.literacy.models import AnswerSheet, Case, Mode
+from kepu.literacy.queries.field import versions_of
+from kepu.organizations import access
+from kepu.organizations.actors import Actor
+from kepu.organizations.errors import Conflict, InvalidInput
+from kepu.organizations.services.base import audit, service
+
+from .field_sheets import Checked, Incoming, check_open, check_sheet, complete_case, full_cases
+
+FIRST, SECOND, RESOLVED = 1, 2, 3
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What came of an entry: the sheet, and whether the case is complete or waits for the second entry or for the comparison."""
+
+    sheet: AnswerSheet
+    case: Case
+
+    @property
+    def differs(self) -> bool:
+        """The two entries are not the same."""
+        return self.sheet.entry == SECOND and self.case.state != Case.State.COMPLETE
+
+
+@service
+def enter_paper(
+    *, actor: Actor, case: Case, key: uuid.UUID, answers: Mapping[str, Any], background: Mapping[str, Any], consented: bool,
+    asked_at: datetime | None = None, device: str = "",
+) -> Entered:  # fmt: skip
+    """The first or second entry of a paper; the second completes the case where it says the same as the first.
+
+    Raises Conflict for a case that is over or was entered twice, InvalidInput by item or field.
+    """
+    case = _locked(actor, case)
+    known = AnswerSheet.objects.filter(key=key).first()
+    if known is not None and known.case_id == case.pk:
+        return Entered(known, case)
+    check_open(case)
+    entry = AnswerSheet.objects.filter(case=case, mode=Mode.PAPER).count() + 1
+    if entry > SECOND:
+        raise Conflict(_("样本 %s 已录入两次，请核定两次录入的差异。") % case)
+    now = timezone.now()
+    incoming = Incoming(
+        key, Mode.PAPER, answers, background, (asked_at or now) if consented else None, asked_at, asked_at or now, device=device, entry=entry
+    )
+    checked = _checked(actor, case, incoming)
+    checked.sheet.save()
+    if entry == SECOND and not differences(case):
+        complete_case(actor, case, checked, incoming)
+    elif case.state == Case.State.ISSUED:
+        case.state, case.mode, case.consented_at = Case.State.STARTED, Mode.PAPER, incoming.consented_at
+        case.started_at, case.version = incoming.started_at or now, case.version + 1
+        case.save(update_fields=["state", "mode", "consented_at", "started_at", "version"])
+    audit(actor, "literacy.enter_paper", case, str(case), entry=entry)
+    return Entered(checked.sheet, case)
+
+
+@service
+def resolve_paper(*, actor: Actor, case: Case, key: uuid.UUID, choices: Mapping[str, str]) -> AnswerSheet:
+    """Complete a case whose entries differ: for each difference, by its key, "1" or "2" says which entry the paper bears out.
+
+    Raises InvalidInput for a difference without a choice, Conflict where there is nothing to decide.
+    """
+    case = _locked(actor, case)
+    known = AnswerSheet.objects.filter(key=key, case=case).first()
+    if known is not None:
+        return known
+    check_open(case)
+    found = differences(case)
+    if not found:
+        raise Conflict(_("样本 %s 没有需要核定的差异。") % case)
+    missing = [str(one.label) for one in found if choices.get(one.key) not in ("1", "2")]
+    if missing:
+        raise InvalidInput(_("请对照原卷选定：%s。") % "、".join(missing[:5]))
+    first, second = _entries(case)
+    answers, background = dict(first.answers), dict(first.background)
+    for one in found:
+        if choices[one.key] == "2":
+            target, source = (background, second.background) if one.key in second.background else (answers, second.answers)
+            target.pop(one.key, None)
+            if one.key in source:
+                target[one.key] = source[one.key]
+    incoming = Incoming(key, Mode.PAPER, answers, background, case.consented_at, case.started_at, case.started_at, entry=RESOLVED)
+    checked = _checked(actor, case, incoming)
+    checked.sheet.save()
+    complete_case(actor, case, checked, incoming)
+    audit(actor, "literacy.resolve_paper", case, str(case), differences=len(found))
+    return checked.sheet
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field or item in which two entries differ, with both values as people read them."""
+
+    key: str
+    label: str
+    first: str
+    second: str
+
+
+def differences(case: Case) -> list[Difference]:
+    """Where the two entries of a case differ; nothing where there are not two."""
+    entries = _entries(case)
+    if len(entries) < SECOND:
+        return []
+    first, second = entries
+    found = []
+    for name, label in LABELS.items():
+        if first.background.get(name) != second.background.get(name):
+            found.append(Difference(name, str(label), _shown(first.background.get(name)), _shown(second.background.get(name))))
+    for place, key in enumerate(versions_of([case.booklet_id])[case.booklet_id], start=1):
+        if first.answers.get(key) != second.answers.get(key):
+            found.append(Difference(key, _("第%d题") % place, _shown(first.answers.get(key)), _shown(second.answers.get(key))))
+    return found
+
+
+LABELS = {"sex": "性别", "age": "年龄", "education": "文化程度", "groups": "所属人群", "eligible_persons": "户内合格人数"}
+
+
+def _shown(value: Any) -> str:
+    if value is None or value == []:
+        return _("未填")
+    return "".join(value) if isinstance(value, list) else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _entries(case: Case) -> list[AnswerSheet]:
+    return list(AnswerSheet.objects.filter(case=case, mode=Mode.PAPER, entry__lte=SECOND).order_by("entry"))
+
+
+def _locked(actor: Actor, case: Case) -> Case:
+    return access.fetch(actor, full_cases(), "literacy.interview", lock=True, district_path="survey__district", pk=case.pk)
+
+
+def _checked(actor: Actor, case: Case, incoming: Incoming) -> Checked:
+    checked = check_sheet(case, incoming, versions_of([case.booklet_id])[case.booklet_id], actor)
+    if not checked.background.is_eligible:
+        raise InvalidInput(fields={"age": _("受访者应为18至69周岁；不符合的请登记为“不符合条件”")})
+    return checked
