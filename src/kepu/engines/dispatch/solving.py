@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 
+import numpy as np
+
 from .arrays import empty_state
 from .checking import objective_of, travel_minutes
 from .compiling import Compiled, compile_problem
@@ -41,7 +43,7 @@ def first_come(problem: Problem, settings: Settings | None = None) -> Plan:
     compiled = compile_problem(problem, settings.weights)
     state = empty_state(compiled.net)
     fill(compiled.net, state, compiled.sequence)
-    prices = Prices(compiled.lower)
+    prices = Prices(compiled.lower, np.zeros(1, np.int32))
     prices.advance(1, 0.0)
     return _plan(compiled, settings, clock, Outcome(state, 0.0, prices.bound, "first_come", 0))
 
