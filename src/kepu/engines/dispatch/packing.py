@@ -14,16 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .arrays import F8, I4, Net, State, copy_state, empty_state
-from .geography import MATRIX
+from .geography import MATRIX, NONE
 from .kernels.columns import collect
 from .kernels.construct import by_worth, fill
-from .kernels.routes import insert, points, separated, trip_points
+from .kernels.routes import insert, separated, trip_points
 from .program import Pool, Program
 
 BUDGET, VISITS = 20_000, 8
-SLACK, PER_TRIP, TAKEN, ALL = 4.0, 30, 1e9, 1e8
-SURE, SHARE, LEAST = 0.98, 0.15, 0.05
-EXACT, FINEST = 6000, 20_000
+WIDE, SLACK, NARROW, PER_TRIP, TAKEN, ALL = 6.0, 4.0, 2.0, 30, 1e9, 1e8
+SURE, SHARE, LEAST = 0.98, 0.1, 0.05
+EXACT, FINEST, MOST = 6000, 20_000, 0.95
 
 
 class Limit(Protocol):
@@ -76,13 +76,13 @@ def _exact(net: Net, known: State, every: Pool, limit: Limit) -> Packed:
     program.add(every)
     mine = {(int(trip), frozenset(state_orders(known, trip))) for trip in np.flatnonzero(known.length)}
     start = [k for k in range(every.trip.size) if (int(every.trip[k]), frozenset(chosen(every, k))) in mine]
-    answer = program.whole(np.array(start, np.int64), limit.left)
+    answer = program.whole(np.array(start, np.int64), MOST * limit.left)
     if answer is None:
         return Packed(copy_state(known), None, None, np.inf)
     take(net, state, every, answer[0], every.trip.size)
     fill(net, state, by_worth(net))
     proven = fine and net.mode != MATRIX
-    return Packed(state, None, None, answer[1] + 1e-6 if proven else np.inf)
+    return Packed(state, None, None, answer[1] + 1e-6 + 2e-7 * abs(answer[1]) if proven else np.inf)
 
 
 def _dive(net: Net, orders: F8, minutes: F8, limit: Limit) -> Packed:
@@ -90,12 +90,13 @@ def _dive(net: Net, orders: F8, minutes: F8, limit: Limit) -> Packed:
     state, first = empty_state(net), None
     pool = present(net, state, np.zeros(0, np.int32))
     while limit.left > 0:
-        pool = _distinct(net, state, pool.join(_columns(net, state, orders, minutes, limit)))
+        slack = NARROW if net.mode == NONE else SLACK if first else WIDE
+        pool = _distinct(net, state, pool.join(_columns(net, state, orders, minutes, slack, limit)))
         if not pool.trip.size:
             break
         program = Program(net, state)
         program.add(pool)
-        answer = program.relax(limit.left, vertex=False)
+        answer = program.relax(MOST * limit.left, vertex=False)
         if answer is None:
             break
         first = first or answer
@@ -150,12 +151,12 @@ def present(net: Net, state: State, trips: I4) -> Pool:
     return Pool(trips, minutes, orders, np.array([trip_points(net, state, trip) for trip in trips], np.float64))
 
 
-def _columns(net: Net, state: State, orders: F8, minutes: F8, limit: Limit) -> Pool:
+def _columns(net: Net, state: State, orders: F8, minutes: F8, slack: float, limit: Limit) -> Pool:
     """Columns of empty trips over unserved orders near their best at these prices."""
     closed = (state.length > 0).astype(np.int32)
     prices = np.where(state.where >= 0, TAKEN, orders)
     table, worth = _table(net, 2 * PER_TRIP * int(np.count_nonzero(closed == 0)) + 2000)
-    slack, size = SLACK, worth.size
+    size = worth.size
     while size >= worth.size and slack > 0.01 and not limit.stop[0]:
         size, _ = collect(net, prices, minutes, slack, BUDGET, closed, table, worth, limit.stop)
         slack *= 0.6
@@ -183,8 +184,3 @@ def _distinct(net: Net, state: State, pool: Pool) -> Pool:
     first = np.ones(rank.size, bool)
     first[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
     return pool.take(rank[first])
-
-
-def worth_of(net: Net, state: State) -> float:
-    """Points of a plan."""
-    return float(points(net, state))

@@ -12,7 +12,7 @@ import numpy as np
 from .arrays import F8, I4, Net
 from .kernels.pricing import price
 
-BUDGET = 4000
+BUDGET, GENEROUS = 4000, 100_000
 PATIENT, WORK = (2, 8), 3e7
 
 
@@ -34,11 +34,11 @@ class Prices:
         self._step, self._stall, self.steps, self.effort = 0.1, 0, 0, 1.0
         self._way: tuple[F8, F8] = np.zeros_like(self.orders), np.zeros_like(self.minutes)
 
-    def evaluate(self) -> tuple[float, F8, F8]:
+    def evaluate(self, budget: int = BUDGET) -> tuple[float, F8, F8]:
         """The bound at the present prices and its subgradient in orders and in minutes."""
         taken, minutes, effort = np.zeros(self.orders.size, np.int32), np.zeros(self.minutes.size), np.zeros(1)
         stop = self.stop
-        part = price(self.net, self.orders, self.minutes, 0, self.minutes.size, BUDGET, taken, minutes, self.routes, self.lengths, effort, stop)
+        part = price(self.net, self.orders, self.minutes, 0, self.minutes.size, budget, taken, minutes, self.routes, self.lengths, effort, stop)
         self.effort = max(1.0, float(effort[0]))
         return part + float(self.orders.sum()), (1.0 - taken).astype(np.float64), -minutes / self._scale
 
@@ -59,7 +59,7 @@ class Prices:
         """Go on from prices found elsewhere, if they prove a better bound."""
         before = self.orders, self.minutes
         self.orders, self.minutes = orders, minutes
-        value, _, _ = self.evaluate()
+        value, _, _ = self.evaluate(GENEROUS)
         if value < self.bound:
             self.bound, self.best_orders, self.best_minutes = value, orders, minutes
         else:

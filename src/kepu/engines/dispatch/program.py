@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .arrays import F8, I4, Net, State
 
-NODES = 200
+NODES = 2000
 
 
 class Pool(NamedTuple):
@@ -49,6 +49,7 @@ class Program:
 
     def __init__(self, net: Net, state: State, step: int = 0) -> None:
         self.net, self.size = net, 0
+        self.trips, self.minutes = np.zeros(0, np.int32), np.zeros(0, np.int32)
         n, s, b = net.duration.size, net.trip_start.size, net.bucket_room.size
         self.sizes = n, s, b
         self.solver = highspy.Highs()
@@ -72,7 +73,7 @@ class Program:
         cost = net.bucket_fair[owner] * (2.0 * (net.bucket_locked + state.load)[owner] + low + high)
         rows, starts = (n + s + owner).astype(np.int32), np.arange(owner.size, dtype=np.int32)
         self.solver.addCols(owner.size, cost, np.zeros(owner.size), high - low, owner.size, starts, rows, -np.ones(owner.size))
-        self.loads = owner.size
+        self.loads, self.pieces = owner.size, (owner, high - low)
 
     def add(self, pool: Pool) -> None:
         """More columns."""
@@ -83,6 +84,7 @@ class Program:
         starts = np.concatenate([[0], np.cumsum(kept.sum(axis=1))])[:-1].astype(np.int32)
         self.solver.addCols(k, -pool.points, np.zeros(k), np.full(k, np.inf), int(kept.sum()), starts, rows[kept], entries[kept])
         self.size += k
+        self.trips, self.minutes = np.concatenate([self.trips, pool.trip]), np.concatenate([self.minutes, pool.minutes])
 
     def relax(self, limit: float, *, vertex: bool) -> Answer | None:
         """The linear relaxation, at a vertex or, which is quicker where there are many columns, inside; None if time ran out."""
@@ -105,12 +107,24 @@ class Program:
         which = np.arange(first, first + self.size, dtype=np.int32)
         self.solver.changeColsIntegrality(self.size, which, np.full(self.size, highspy.HighsVarType.kInteger))
         self._options({"solver": "choose", "run_crossover": "on", "mip_max_nodes": NODES, "mip_rel_gap": 1e-7, "mip_abs_gap": 1e-6}, limit)
-        self.solver.setSolution(self.size, which, np.isin(np.arange(self.size), start).astype(np.float64))
+        self._start(start)
         self.solver.run()
         info = self.solver.getInfo()
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return None
         return np.array(self.solver.getSolution().col_value)[first:], -float(info.mip_dual_bound)
+
+    def _start(self, start: NDArray[np.int64]) -> None:
+        """Begin from some columns; their loads are filled in too, or HiGHS would search for them without looking at the clock."""
+        owner, width = self.pieces
+        used = np.zeros(self.sizes[2])
+        np.add.at(used, self.net.trip_bucket[self.trips[start]], self.minutes[start])
+        before = np.cumsum(width) - width
+        first = np.searchsorted(owner, owner)
+        inside = np.clip(used[owner] - (before - before[first]), 0.0, width)
+        solution = highspy.HighsSolution()
+        solution.col_value = [*inside.tolist(), *np.isin(np.arange(self.size), start).astype(float).tolist()]
+        self.solver.setSolution(solution)
 
     def _options(self, options: dict[str, object], limit: float) -> None:
         for name, value in (options | {"time_limit": self.solver.getRunTime() + max(0.01, limit)}).items():

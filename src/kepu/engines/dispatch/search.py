@@ -31,9 +31,9 @@ from .slots import applies, relax
 
 Callback = Callable[[Progress], object]
 CHUNK, WORK, POSITIONS = 4000, 1.5e7, 200
-MOST_STEPS, MOST_CHUNKS, RELAX_AFTER, PACK_AFTER, PACK_BY = 20, 8, 60, 60, 0.3
+MOST_STEPS, MOST_CHUNKS, RELAX_AFTER, PACK_AFTER, PACK_BY, LIGHT = 20, 8, 60, 60, 0.3, 1e6
 RATE = 15_000.0
-COOL = 0.5
+COOL, WARM = 0.5, 15.0
 TEAMS = 2
 LOCAL, BLINK, TRIES = 0.5, 0.02, 16
 NEIGHBOURS = 24
@@ -91,8 +91,8 @@ class Search:
     def __init__(self, compiled: Compiled, settings: Settings, clock: Clock, base: float) -> None:
         self.net, self.settings, self.clock, self.base = compiled.net, settings, clock, base
         self.able = np.flatnonzero(np.diff(self.net.by_order) > 0).astype(np.int32)
-        self.slots = self.relaxing = applies(self.net)
-        self.packing = bool(self.able.size)
+        self.relaxing = applies(self.net)
+        self.packing, self.warmed = bool(self.able.size), -1.0
         self.packed: Future[Packed] | None = None
         self.near = neighbours(self.net)
         self.state = empty_state(self.net)
@@ -110,13 +110,15 @@ class Search:
             while not self._finished():
                 self._round(pool)
                 best.rounds += 1
-                best.bound = min(best.bound, self.prices.bound)
-                if self.value > best.value:
-                    best.state, best.value = copy_state(self.state), self.value
+                self._keep()
                 seen = Progress("search", self.clock.seconds, self.base + best.value, self.base + best.bound, best.rounds)
                 if progress and progress(seen) is False:
                     best.status = "stopped"
+                    self.clock.stop[:] = 1
                     break
+            if self.packed:
+                self._adopt(self.packed.result())
+                self._keep()
         fill(self.net, best.state, by_worth(self.net))
         best.value = points(self.net, best.state)
         best.bound = max(best.bound, best.value)
@@ -124,6 +126,10 @@ class Search:
 
     def _round(self, pool: ThreadPoolExecutor) -> None:
         self._start_packing(pool)
+        if self.packed and not self.prices.settled and self.best.rounds % 2:
+            self._price()
+            self._end_packing()
+            return
         pricing = not self.packed and (not self.prices.settled or self.relaxing or self.best.rounds % 8 == 0)
         alone = pricing or self.packed is not None
         side, camp = _sides(self.net, self.state, self._draw(0), 1 if alone else 2)
@@ -140,14 +146,25 @@ class Search:
             self.value = points(self.net, self.state)
         if isinstance(gained, Packed):
             self._adopt(gained)
+        self._end_packing()
+
+    def _end_packing(self) -> None:
+        """Adopt a packed plan once it is there; where rounds are counted, wait for it."""
         if self.packed and (self.settings.iterations is not None or self.settings.threads == 1 or self.packed.done()):
             self._adopt(self.packed.result())
             self.packed = None
 
+    def _keep(self) -> None:
+        """Remember the best plan and bound."""
+        best = self.best
+        best.bound = min(best.bound, self.prices.bound)
+        if self.value > best.value:
+            best.state, best.value = copy_state(self.state), self.value
+
     def _start_packing(self, pool: ThreadPoolExecutor) -> None:
         """Pack once, when the prices are good enough or a good part of the time is over."""
         hurry = self.settings.iterations is None and self.clock.share > PACK_BY
-        if self.packing and not self.relaxing and (self.prices.steps >= PACK_AFTER or self.prices.settled or hurry):
+        if self.packing and not self.relaxing and ((self.prices.steps >= PACK_AFTER and self.prices.effort > LIGHT) or self.prices.settled or hurry):
             self.packing = False
             known, orders, minutes = copy_state(self.state), self.prices.best_orders, self.prices.best_minutes
             self.packed = pool.submit(pack, self.net, known, orders, minutes, self.clock)
@@ -157,6 +174,7 @@ class Search:
         value = points(self.net, found.state)
         if value > max(self.value, self.best.value):
             self.state, self.value = found.state, value
+            self.warmed = self._share()
         if found.orders is not None and found.minutes is not None:
             self.prices.adopt(found.orders, found.minutes)
         self.best.bound = min(self.best.bound, found.bound)
@@ -186,15 +204,18 @@ class Search:
         return int(CHUNK * np.clip(POSITIONS / max(1.0, positions), 0.02, 1.0))
 
     def _heat(self) -> float:
-        """Temperature by the share of the search that is over, and by how many rounds each order will get in all."""
-        share, rounds = self.clock.share, RATE * self.settings.time_limit * self.chunk / CHUNK
+        """Temperature by the share of the search that is over, and by how many rounds each order will get in all; anew after packing."""
+        share, rounds = self._share(), RATE * self.settings.time_limit * self.chunk / CHUNK
         if self.settings.iterations:
-            share, rounds = self.best.rounds / self.settings.iterations, float(self.settings.iterations * self.chunk)
-        if self.slots:
-            hot = 2.0
-        else:
-            hot = float(np.clip(4.0 * np.sqrt(rounds / max(1, self.able.size)), 2.0, 100.0))
+            rounds = float(self.settings.iterations * self.chunk)
+        hot = 2.0 if self.net.mode == NONE else float(np.clip(4.0 * np.sqrt(rounds / max(1, self.able.size)), 2.0, 100.0))
+        if 0.0 <= self.warmed < 1.0:
+            hot, share = min(hot, WARM), (share - self.warmed) / (1.0 - self.warmed)
         return hot * (COOL / hot) ** share
+
+    def _share(self) -> float:
+        """Of the search that is over."""
+        return self.best.rounds / self.settings.iterations if self.settings.iterations else self.clock.share
 
     def _draw(self, stream: int) -> int:
         return int(np.random.SeedSequence([self.settings.seed, self.best.rounds, stream]).generate_state(1)[0])

@@ -1,9 +1,8 @@
-"""The assignment part by linear programming: one visit a window, no travel.
+"""The assignment part by linear programming: one visit a window, all of one length, no travel.
 
 With good prices at hand, most of the possible (order, window) pairs are priced out: their reduced points are so far
 below zero that no near-optimal plan uses them. HiGHS solves the linear relaxation over the rest. Its duals are prices,
-hence a bound for the whole problem again, whatever was left out; its solution is integral when all visits take
-equally long (the matrix is then a network), and otherwise a good place to start the search from.
+hence a bound for the whole problem again, whatever was left out; its solution is integral, for the matrix is a network.
 """
 
 from __future__ import annotations
@@ -24,8 +23,9 @@ TOLERANCE = 1e-6
 
 
 def applies(net: Net) -> bool:
-    """Whether the problem is one of slots, small enough for this: no travel, and no window takes more than one visit."""
-    return net.mode == 0 and 0 < net.order_trip.size <= WIDEST and int(net.window_room.max(initial=0)) <= 1
+    """Whether the problem is one of slots, small enough for this: no travel, one visit a window, all of one length."""
+    single = net.mode == 0 and int(net.window_room.max(initial=0)) <= 1
+    return single and 0 < net.order_trip.size <= WIDEST and int(net.duration.min()) == int(net.duration.max())
 
 
 def relax(net: Net, orders: F8, minutes: F8, limit: float) -> Packed | None:
