@@ -187,7 +187,9 @@ class Search:
         seed = self._draw(1 + mine)
         net, worth = self.net, self.prices.best_orders
         stop = self.clock.stop
-        return improve(net, self.state, 0.0, worth, self.near, able, side, camp, mine, seed, chunk, heat, 0.99 * heat, TEAMS, BLINK, TRIES, LOCAL, stop)
+        return improve(
+            net, self.state, 0.0, worth, self.near, able, side, camp, mine, seed, chunk, heat, 0.99 * heat, TEAMS, BLINK, TRIES, LOCAL, stop
+        )
 
     def _price(self) -> Packed | None:
         """Lower the prices; for slots, once by linear programming, which gives a plan too."""
