@@ -69,5 +69,5 @@ STEPS = {
     },
     "sensitivity": [{"scale": "points", "cut": 70.0, "share": 0.16, "low": 0.14, "high": 0.18}],
     "change": {"comparable": None},
-    "precision": {"sampling": 0.0001, "measurement": 0.0, "calibration": 0.0},
+    "precision": {"sampling": 0.0001, "calibration": 0.0},
 }  # fmt: skip

@@ -240,7 +240,9 @@ def test_a_wording_that_cannot_be_is_refused_beside_its_field(content: Content, 
     assert name in raised.value.fields
 
 
-@given(st.lists(st.text(max_size=30), max_size=10), st.lists(st.sampled_from("ABCDEFGHZ"), max_size=9), st.sampled_from(["single", "multiple", "order"]))
+@given(
+    st.lists(st.text(max_size=30), max_size=10), st.lists(st.sampled_from("ABCDEFGHZ"), max_size=9), st.sampled_from(["single", "multiple", "order"])
+)
 def test_whatever_passes_the_check_can_be_answered_rightly(texts: list[str], keys: list[str], kind: str) -> None:
     content = single(kind=kind, options=lettered(texts), answer={"keys": keys})
     try:

@@ -95,19 +95,17 @@ def _sensitivity(calculation: Calculation) -> list[Block]:
     ]
     return [
         Paragraph("具备与否由分数线判定。下表给出分数线上下移动2分、换用另一种量尺时的比例；差别越大，结论越依赖规则。"),
-        Table(tuple(rows), caption="表3 不同规则下的比例"),
+        Table(tuple(rows), widths=(2.4, 1, 1, 1.8), caption="表3 不同规则下的比例"),
     ]
 
 
 def _limits(found: Results) -> list[Block]:
     precision = found.calculation.steps["precision"]
     whole = sum(precision.values()) or 1.0
-    parts = {"sampling": "抽样", "measurement": "测量", "calibration": "题目标定和等值"}
+    parts = {"sampling": "抽样和测量", "calibration": "题目标定和等值"}
     shares = "、".join(f"{parts[name]}{100 * value / whole:.0f}%" for name, value in precision.items())
     return [
-        Paragraph(
-            f"区间已计入{'、'.join(parts.values())}三方面的不确定性，方差中各占：{shares}。未应答可能带来的偏差只能部分由加权校正，未计入区间。"
-        ),
+        Paragraph(f"区间计入了抽样、测量、题目标定和等值的不确定性，方差中各占：{shares}。未应答可能带来的偏差只能部分由加权校正，未计入区间。"),
         Paragraph("社区结果由模型推算，只用于发现薄弱环节，不用于考核排名。自测和学校测评的数据没有用于本报告。"),
     ]
 
@@ -129,9 +127,11 @@ def _method(calculation: Calculation) -> list[Block]:
     blocks += [
         Heading("重现"),
         Paragraph(
-            f"第{calculation.number}次计算，随机种子{calculation.seed}。数据指纹（SHA-256）{calculation.input_digest}，结果指纹{calculation.result_digest}。"
-            f"软件：{software}。在平台上点“重新计算并核对”，或运行 kepu literacy reproduce {calculation.pk}，即可用同样的数据、参数和种子重现。"
+            f"第{calculation.number}次计算，随机种子{calculation.seed}。软件：{software}。在平台上点“重新计算并核对”，"
+            f"或运行 kepu literacy reproduce {calculation.pk}，即可用同样的数据、参数和种子重现。"
         ),
+        Paragraph(calculation.input_digest, "数据指纹（SHA-256）：", align="left"),
+        Paragraph(calculation.result_digest, "结果指纹（SHA-256）：", align="left"),
     ]
     return blocks
 
@@ -139,7 +139,7 @@ def _method(calculation: Calculation) -> list[Block]:
 def _design(survey: Survey) -> str:
     drawn = survey.sample.filter(state="active").count()
     return (
-        f"目标总体为{survey.district.name}18—69岁居民。以街道为层，层内按人口规模成比例抽取社区（共{drawn}个），社区内抽取住户，户内在合格居民中抽取一人。"
+        f"目标总体为{survey.district.name}18—69岁居民。以街道为层，层内按户数成比例（PPS）抽取社区（共{drawn}个），社区内抽取住户，户内在合格居民中抽取一人。"
         f"样本量按预计比例{percent(survey.expected_share)}、允许误差{percent(survey.margin)}、置信水平{percent(survey.confidence, 0)}、"
         f"设计效应{survey.design_effect:g}、应答率{percent(survey.response_rate, 0)}确定。抽样种子{survey.seed}。"
     )
@@ -198,7 +198,7 @@ def _intervals(calculation: Calculation) -> str:
     draws, each = settings.get("parameter_draws", 10), settings.get("values_per_draw", 2)
     return (
         f"比例的区间在logit尺度上构造。潜在能力量尺下，题目参数按其协方差重抽{draws}次，每次抽取{each}个似真值（以街道、性别、年龄、文化程度和人群为条件），"
-        "按嵌套的Rubin规则合并，自由度按Satterthwaite法。社区估计用多水平logit模型按居民结构分层加总（MRP）。"
+        "比例取个人似真值的平均，方差为其抽样方差与各次抽取之间的共同差异之和，自由度按Satterthwaite法。社区估计用多水平logit模型按居民结构分层加总（MRP）。"
     )
 
 
@@ -219,4 +219,4 @@ def _all(found: Results) -> Table:
                 effect,
             )
         )
-    return Table(tuple(rows))
+    return Table(tuple(rows), widths=(1.1, 2.2, 1.6, 0.9, 0.9, 1.6, 0.8, 1.0))

@@ -166,7 +166,7 @@ def _own(data: SurveyData, measurement: Measurement) -> points.Reference:
 def _precision(found: list[Share]) -> dict[str, float]:
     """Where the variance of the district's literate share comes from."""
     one = next(share for share in found if share.method == "direct" and share.dimension == "district" and share.level == "literate")
-    return {"sampling": one.sampling, "measurement": one.measurement, "calibration": one.calibration}
+    return {"sampling": one.sampling, "calibration": one.calibration}
 
 
 def item_statistics(data: SurveyData, measurement: Measurement, weights: NDArray[np.float64]) -> list[dict[str, Any]]:

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kepu.engines.survey import Design, change, combine, estimate_proportion, proportion_with_plausible_values
+from kepu.engines.survey import Design, change, estimate_mean, estimate_proportion, proportion_with_plausible_values
 from kepu.engines.survey.combine import Combined
+from kepu.engines.survey.intervals import quantile_t
 from kepu.engines.survey.tables import Estimates
 
 from . import points
@@ -22,7 +23,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Share:
-    """A share with its interval; all between 0 and 1, of a change between −1 and 1."""
+    """A share with its interval; all between 0 and 1, of a change between −1 and 1.
+
+    `sampling` is the variance of drawing persons and of asking each a few items, `calibration` what estimated items, regressions and links add.
+    """
 
     method: str
     dimension: str
@@ -35,7 +39,6 @@ class Share:
     respondents: int
     design_effect: float | None
     sampling: float = 0.0
-    measurement: float = 0.0
     calibration: float = 0.0
 
 
@@ -84,11 +87,11 @@ def shares(data: SurveyData, design: Design, scored: Scored, settings: Settings)
 
 
 def proportion(design: Design, indicator: Floats, settings: Settings, *, by: Any = None, where: Any = None) -> Estimates | Combined:
-    """Of observed scores (n,) by replicates; of plausible values (n, K, M) with the measurement's and the calibration's uncertainty."""
+    """Of observed scores (n,) by replicates; of plausible values (n, K, M) with what redrawn item parameters and regressions add."""
     options: dict[str, Any] = {"by": by, "where": where, "method": "replicates", "confidence": settings.confidence, "interval": settings.interval}
     if indicator.ndim == 1:
         return estimate_proportion(design, indicator, **options)
-    return proportion_with_plausible_values(design, indicator, **options)
+    return proportion_with_plausible_values(design, indicator, rule="averaged", **options)
 
 
 def _rows(table: Estimates | Combined, dimension: str, level: str) -> Iterator[Share]:
@@ -99,8 +102,7 @@ def _rows(table: Estimates | Combined, dimension: str, level: str) -> Iterator[S
         simple = share * (1 - share) / count if count else 0.0
         parts: dict[str, float] = {"sampling": se**2}
         if isinstance(table, Combined):
-            outer = float(table.calibration[place])
-            parts = {"sampling": float(table.within[place]), "measurement": float(table.between[place]) - outer, "calibration": outer}
+            parts = {"sampling": float(table.within[place]), "calibration": float(table.between[place])}
         low, high = min(float(table.low[place]), share), max(float(table.high[place]), share)
         yield Share(
             "direct", dimension, str(key[0]) if key else "", level, share, se, low, high, count, se**2 / simple if simple > 0 else None, **parts
@@ -135,39 +137,36 @@ class Wave:
 def changes(before: Wave, now: Wave, settings: Settings) -> list[Share]:
     """Differences to the wave before, by group; communities that are in both samples are allowed for."""
     found: list[Share] = []
-    own = {dimension: (labels, where) for dimension, labels, where in dimensions(before.data) if dimension != "group"}
-    for dimension, labels, where in dimensions(now.data):
+    own = {dimension: labels for dimension, labels, _where in dimensions(before.data)}
+    for dimension, labels, _where in dimensions(now.data):
         if dimension == "group" or dimension not in own:
             continue
         for level in ("literate", "advanced"):
-            first = _tables(before, level, own[dimension], settings)
-            second = _tables(now, level, (labels, where), settings)
-            found += _change(first, second, dimension, level, settings)
+            first, added = _averaged(before, level, own[dimension], settings)
+            second, more = _averaged(now, level, labels, settings)
+            found += _change(first, second, {key: added[key] + more[key] for key in added if key in more}, dimension, level, settings)
     return found
 
 
-def _tables(wave: Wave, level: str, group: tuple[Any, Any], settings: Settings) -> list[Estimates]:
+def _averaged(wave: Wave, level: str, labels: Any, settings: Settings) -> tuple[Estimates, dict[Any, float]]:
+    """Shares from each person's mean over the plausible values, and the variance that the draws add, by domain."""
     at = wave.scored.at(level).astype(float)
-    flat = at.reshape(len(at), -1)
-    return [
-        estimate_proportion(wave.design, flat[:, m], by=group[0], where=group[1], method="replicates", confidence=settings.confidence)
-        for m in range(flat.shape[1])
-    ]
+    table = estimate_mean(wave.design, at.reshape(len(at), -1).mean(axis=1), by=labels, method="replicates", confidence=settings.confidence)
+    if at.ndim == 1:
+        return table, dict.fromkeys(table.keys, 0.0)
+    joint = proportion(wave.design, at, settings, by=labels)
+    assert isinstance(joint, Combined)
+    return table, dict(zip(joint.keys or [], joint.between.tolist(), strict=True))
 
 
-def _change(first: list[Estimates], second: list[Estimates], dimension: str, level: str, settings: Settings) -> Iterator[Share]:
-    draws = max(len(first), len(second))
-    tables = [change(first[m % len(first)], second[m % len(second)]) for m in range(draws)]
-    keys = tables[0].keys
-    counts = dict(zip(second[0].keys, second[0].n.tolist(), strict=True))
-    if draws == 1:
-        one = tables[0]
-        rows = zip(one.estimate, one.se, one.low, one.high, strict=True)
-    else:
-        estimates, variances = [table.estimate for table in tables], [table.se**2 for table in tables]
-        joint = combine(estimates, variances, complete_df=tables[0].df, confidence=settings.confidence, degrees="welch")
-        rows = zip(joint.estimate, joint.se, joint.low, joint.high, strict=True)
-    for key, (share, se, low, high) in zip(keys, rows, strict=True):
-        name = str(key[0]) if isinstance(key, tuple) and key else ""
-        respondents, error = int(counts.get(key, 0)), float(se)
-        yield Share("change", dimension, name, level, float(share), error, float(low), float(high), respondents, None, error**2)
+def _change(first: Estimates, second: Estimates, added: dict[Any, float], dimension: str, level: str, settings: Settings) -> Iterator[Share]:
+    table = change(first, second)
+    counts = dict(zip(second.keys, second.n.tolist(), strict=True))
+    for place, key in enumerate(table.keys):
+        share, sampling = float(table.estimate[place]), float(table.se[place]) ** 2
+        error = float(np.sqrt(sampling + added[key]))
+        half = float(quantile_t(settings.confidence, table.df[place : place + 1])[0]) * error
+        name = str(key[0]) if key else ""
+        yield Share(
+            "change", dimension, name, level, share, error, share - half, share + half, int(counts[key]), None, sampling, calibration=added[key]
+        )  # fmt: skip

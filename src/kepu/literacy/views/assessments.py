@@ -14,7 +14,7 @@ from kepu.engines.official_document import write
 from kepu.literacy.documents.schools import method_words, school_document, school_workbook
 from kepu.literacy.forms.schools import AssessmentForm, BookletsForm, SchoolsForm
 from kepu.literacy.models import Assessment, ParticipatingSchool
-from kepu.literacy.queries.school_reports import district_report, school_report, schools_of_report
+from kepu.literacy.queries.school_reports import Report, district_report, school_report, schools_of_report
 from kepu.literacy.queries.schools import assessments, schools_of
 from kepu.literacy.services import schools as services
 from kepu.organizations.access import allowed, fetch, page
@@ -23,6 +23,7 @@ from kepu.organizations.errors import Conflict
 from kepu.organizations.file_types import DOCX
 from kepu.organizations.services.base import audit
 from kepu.organizations.views.answers import workbook_answer
+from kepu.ui import charts
 
 from .shared import acting, number, submit, try_service
 
@@ -135,6 +136,16 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("literacy:assessment", pk=pk)
 
 
+def _areas_chart(report: Report) -> charts.Chart | None:
+    """Areas with their intervals."""
+    rows = [
+        charts.Range(line.name, line.mean.value, max(line.mean.low, 0), min(line.mean.high, 100))
+        for line in report.total.areas
+        if line.mean.low is not None and line.mean.high is not None
+    ]
+    return charts.ranges(_("各方面得分率"), rows, unit="%") if rows else None
+
+
 def _closed(actor: Actor, pk: int) -> Assessment:
     own = fetch(actor, Assessment, "literacy.view_district_report", pk=pk)
     if own.state != Assessment.State.CLOSED:
@@ -147,7 +158,10 @@ def _closed(actor: Actor, pk: int) -> Assessment:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The district's report."""
     own = _closed(acting(request), pk)
-    context = {"assessment": own, "report": district_report(own), "schools": schools_of_report(own), "notes": method_words(own)}
+    found = district_report(own)
+    context = {
+        "assessment": own, "report": found, "schools": schools_of_report(own), "notes": method_words(own), "chart": _areas_chart(found),
+    }  # fmt: skip
     return render(request, "literacy/schools/district_report.html", context)
 
 
@@ -178,7 +192,10 @@ def _school(actor: Actor, pk: int) -> ParticipatingSchool:
 def school_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A school's report."""
     own = _school(acting(request), pk)
-    context = {"school": own, "assessment": own.assessment, "report": school_report(own), "notes": method_words(own.assessment)}
+    found = school_report(own)
+    context = {
+        "school": own, "assessment": own.assessment, "report": found, "notes": method_words(own.assessment), "chart": _areas_chart(found),
+    }  # fmt: skip
     return render(request, "literacy/schools/school_report.html", context)
 
 
