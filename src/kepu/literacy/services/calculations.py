@@ -38,7 +38,7 @@ LIMITS = {
     "minimum_margin": (1, 500),
     "minimum_published": (10, 1000),
 }
-SOFTWARE = ("numpy", "scipy", "numba", "svy")
+SOFTWARE = ("numpy", "scipy", "numba")
 
 
 @service
