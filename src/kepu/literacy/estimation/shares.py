@@ -149,14 +149,14 @@ def changes(before: Wave, now: Wave, settings: Settings) -> list[Share]:
 
 
 def _averaged(wave: Wave, level: str, labels: Any, settings: Settings) -> tuple[Estimates, dict[Any, float]]:
-    """Shares from each person's mean over the plausible values, and the variance that the draws add, by domain."""
+    """Shares from each person's mean over the plausible values, and by domain the variance beyond that of the mean."""
     at = wave.scored.at(level).astype(float)
     table = estimate_mean(wave.design, at.reshape(len(at), -1).mean(axis=1), by=labels, method="replicates", confidence=settings.confidence)
     if at.ndim == 1:
         return table, dict.fromkeys(table.keys, 0.0)
     joint = proportion(wave.design, at, settings, by=labels)
     assert isinstance(joint, Combined)
-    return table, dict(zip(joint.keys or [], joint.between.tolist(), strict=True))
+    return table, dict(zip(joint.keys or [], (joint.variance - table.variance).tolist(), strict=True))
 
 
 def _change(first: Estimates, second: Estimates, added: dict[Any, float], dimension: str, level: str, settings: Settings) -> Iterator[Share]:
