@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from kepu.evidence.models import Audience as LedgerAudience
 from kepu.evidence.services import record_evidence
 from kepu.literacy.evidence_kinds import SCHOOL_ASSESSMENT
-from kepu.literacy.models import Assessment, AssessmentItem, Audience, Item, ItemEnemy, ItemUse, ItemVersion, ParticipatingSchool, Pupil
+from kepu.literacy.models import Assessment, AssessmentItem, Audience, ItemUse, ItemVersion, ParticipatingSchool, Pupil
 from kepu.literacy.models.schools import GRADES
 from kepu.literacy.models.surveys import default_rule
+from kepu.literacy.queries.items import approved_versions, enemies_of
 from kepu.literacy.queries.open_bank import AREA_OF
 from kepu.literacy.queries.parameters import parameters_of
 from kepu.organizations import access
@@ -83,18 +84,11 @@ def _fill(assessment: Assessment, values: dict[str, Any]) -> None:
         raise InvalidInput(fields=errors)
 
 
-def youth_items(actor: Actor) -> list[ItemVersion]:
-    """Current versions of approved open items that are meant for young people; items kept for the survey are not shown in schools."""
-    items = Item.objects.filter(district=actor.district, state=Item.State.APPROVED, is_secure=False, current__isnull=False)
-    wanted = {Audience.ALL.value, Audience.YOUTH.value}
-    found = [item.current for item in items.select_related("current__item") if item.current is not None]
-    return [version for version in found if not version.audiences or wanted & set(version.audiences)]
-
-
 @service
 def assemble_booklets(*, actor: Actor, assessment: Assessment, booklets: int, length: int, excluded: Iterable[int] = ()) -> list[AssessmentItem]:
-    """Choose the items of the booklets anew: shares of the areas as in the national survey, a quarter of the items in all booklets, no enemies
-    together, and as much information as can be where most pupils are (by mixed-integer programming).
+    """Choose the items of the booklets anew from the usable ones for young people that are not kept for the survey: shares of the areas as in
+    the national survey, a quarter of the items in all booklets, no enemies together, and as much information as can be where most pupils are
+    (by mixed-integer programming).
 
     Raises InvalidInput where the bank cannot give such booklets; it says what is missing. Nothing is changed then.
     """
@@ -102,7 +96,7 @@ def assemble_booklets(*, actor: Actor, assessment: Assessment, booklets: int, le
     if not 1 <= booklets <= len(LETTERS) or not 5 <= length <= 60:
         raise InvalidInput(fields={"length": _("1至4套，每套5至60题")})
     left_out = set(excluded)
-    versions = [version for version in youth_items(actor) if version.pk not in left_out]
+    versions = [each for each in approved_versions(actor.district, secure=False, audience=Audience.YOUTH) if each.pk not in left_out]
     chosen = _choose(versions, booklets, length)
     own.entries.all().delete()
     entries = [
@@ -124,8 +118,7 @@ def _choose(versions: Sequence[ItemVersion], booklets: int, length: int) -> list
     shares: Any = default_rule()["points"]
     plan = {area: (int(length * share / 100), int(length * share / 100) + 1) for area, share in shares.items()}
     by_item = {version.item_id: version.pk for version in versions}
-    pairs = ItemEnemy.objects.filter(first__in=by_item, second__in=by_item).values_list("first_id", "second_id")
-    enemies = [(str(by_item[first]), str(by_item[second])) for first, second in pairs]
+    enemies = [(str(by_item[first]), str(by_item[second])) for first, second in sorted(enemies_of(by_item))]
     curves = [parameters[version.pk].curve(str(version.pk)) for version in versions]
     if len(curves) < length:
         raise InvalidInput(_("适合青少年且不保密的可用题目只有%(have)d道，不够每套%(want)d题。") % {"have": len(curves), "want": length})
@@ -213,7 +206,7 @@ def close_assessment(*, actor: Actor, assessment: Assessment, version: int) -> A
     for pupil in Pupil.objects.select_for_update(of=("self",)).filter(school_class__school__assessment=own, state=Pupil.State.STARTED):
         hand_in(pupil, own)
     own.state, own.closed_at, own.version = Assessment.State.CLOSED, timezone.now(), own.version + 1
-    own.scoring = score_pupils(own)
+    own.scoring = score_pupils(actor, own)
     own.save(update_fields=["state", "closed_at", "version", "scoring"])
     _record(actor, own)
     audit(actor, "literacy.close_assessment", own, own.title, persons=own.scoring.get("persons", 0))
@@ -226,7 +219,7 @@ def score_assessment(*, actor: Actor, assessment: Assessment) -> Assessment:
     own = access.fetch(actor, Assessment, "literacy.change_assessments", lock=True, pk=assessment.pk)
     if own.state != Assessment.State.CLOSED:
         raise Conflict(_("测评结束以后才能评分。"))
-    own.scoring, own.version = score_pupils(own), own.version + 1
+    own.scoring, own.version = score_pupils(actor, own), own.version + 1
     own.save(update_fields=["scoring", "version"])
     audit(actor, "literacy.score_assessment", own, own.title)
     return own

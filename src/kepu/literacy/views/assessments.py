@@ -80,7 +80,8 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "may_report": own.state == Assessment.State.CLOSED, "may_see_district": allowed(actor, "literacy.view_district_report"),
         "may_open_schools": may_change or any(allowed(actor, "literacy.view_school", school) for school in schools[:1]),
         "booklets_form": BookletsForm(), "schools_form": SchoolsForm(assessment=own) if may_change else None,
-        "asked": sum(school.pupil_count for school in schools), "finished": sum(school.finished_count for school in schools),
+        "asked": sum(getattr(school, "pupil_count", 0) for school in schools),
+        "finished": sum(getattr(school, "finished_count", 0) for school in schools),
     }  # fmt: skip
     return render(request, "literacy/schools/assessment.html", context)
 
@@ -126,7 +127,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     own = fetch(actor, Assessment, "literacy.change_assessments", pk=pk)
     if step in MOVES:
         function, success = MOVES[step]
-        try_service(request, success, function, actor=actor, assessment=own, version=number(request.POST.get("version")))
+        try_service(request, str(success), function, actor=actor, assessment=own, version=number(request.POST.get("version")))
     elif step == "score":
         try_service(request, _("已重新评分。"), services.score_assessment, actor=actor, assessment=own)
     else:
