@@ -37,8 +37,6 @@ def test_a_resident_takes_the_self_test_on_a_phone(visit: Visit) -> None:
     page.locator(".site-footer").get_by_role("link", name="测一测").click()
     page.get_by_role("link", name="渝中区").click()
     fits(page)
-    page.get_by_role("button", name="开始").click()
-    expect(page.get_by_text("请先阅读并同意").first).to_be_visible()
     page.get_by_label("我自愿参加").check()
     page.get_by_role("button", name="开始").click()
     expect(page.get_by_text("第 1 题")).to_be_visible()

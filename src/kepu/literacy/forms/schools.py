@@ -63,7 +63,9 @@ class AssessmentForm(ServiceForm):
 class BookletsForm(ServiceForm):
     """How many booklets of how many items."""
 
-    booklets = forms.IntegerField(label=_("几套试卷"), min_value=1, max_value=4, initial=2, help_text=_("邻座拿到不同的卷；各套有四分之一的题相同"))
+    booklets = forms.IntegerField(
+        label=_("几套试卷"), min_value=1, max_value=4, initial=2, help_text=_("邻座拿到不同的卷；各套有四分之一的题相同，题库小时更多")
+    )
     length = forms.IntegerField(label=_("每套几题"), min_value=5, max_value=60, initial=20, help_text=_("小学20题、中学30题左右，一节课内完成"))
 
 

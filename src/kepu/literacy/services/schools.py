@@ -19,6 +19,7 @@ from kepu.literacy.models.surveys import default_rule
 from kepu.literacy.queries.items import approved_versions, enemies_of
 from kepu.literacy.queries.open_bank import AREA_OF
 from kepu.literacy.queries.parameters import parameters_of
+from kepu.literacy.queries.selftest import AREA_NAMES
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
@@ -30,7 +31,8 @@ from .schools_scoring import score_pupils
 
 FIELDS = ("title", "school_year", "grades", "starts_on", "ends_on", "consent")
 LETTERS = "ABCD"
-ANCHOR_SHARE = 0.25
+ANCHOR_SHARES = (0.25, 0.5, 0.75)
+SECONDS = 5.0
 SETTINGS = (ItemUse.Setting.SCHOOL,)
 
 
@@ -87,8 +89,8 @@ def _fill(assessment: Assessment, values: dict[str, Any]) -> None:
 @service
 def assemble_booklets(*, actor: Actor, assessment: Assessment, booklets: int, length: int, excluded: Iterable[int] = ()) -> list[AssessmentItem]:
     """Choose the items of the booklets anew from the usable ones for young people that are not kept for the survey: shares of the areas as in
-    the national survey, a quarter of the items in all booklets, no enemies together, and as much information as can be where most pupils are
-    (by mixed-integer programming).
+    the national survey, a quarter of the items in all booklets (half or three quarters where the bank is small) and the others in one, no enemies
+    together, and as much information as can be where most pupils are (by mixed-integer programming).
 
     Raises InvalidInput where the bank cannot give such booklets; it says what is missing. Nothing is changed then.
     """
@@ -124,35 +126,50 @@ def _choose(versions: Sequence[ItemVersion], booklets: int, length: int) -> list
         raise InvalidInput(_("适合青少年且不保密的可用题目只有%(have)d道，不够每套%(want)d题。") % {"have": len(curves), "want": length})
     blueprint = Blueprint(length, areas=plan, maximise=(-1.0, 0.0, 1.0))
     try:
-        first = assemble(curves, blueprint, areas=areas, enemies=enemies)
-        anchors = _anchors(list(first.items[0]), {str(version.pk): area for version, area in zip(versions, areas, strict=True)}, length)
-        found = first if booklets == 1 else assemble(curves, blueprint, booklets=booklets, areas=areas, enemies=enemies, anchors=anchors)
+        found = assemble(curves, blueprint, areas=areas, enemies=enemies, seconds=SECONDS)
     except AssemblyError as error:
-        lacking = _lacking(areas, plan, booklets)
-        raise InvalidInput(_("题库不够组成这样的卷：%s。请减少套数或题数，或增加题目。") % (lacking or error)) from error
+        raise InvalidInput(_("题库不够组成这样的卷：%s。请减少题数，或增加题目。") % _lacking(areas, plan)) from error
+    best, area_of = list(found.items[0]), {str(version.pk): area for version, area in zip(versions, areas, strict=True)}
+    for share in ANCHOR_SHARES if booklets > 1 else ():
+        anchors = _anchors(best, area_of, round(share * length))
+        if not _can_be(areas, plan, [area_of[name] for name in anchors], booklets, length):
+            continue
+        try:
+            found = assemble(curves, blueprint, booklets=booklets, areas=areas, enemies=enemies, anchors=anchors, seconds=SECONDS)
+            break
+        except AssemblyError:  # the bank is too small for booklets that share so little
+            continue
+    if len(found.items) < booklets:
+        raise InvalidInput(_("题库太小，%d套卷几乎会是同一套。请减少套数或题数，或增加题目。") % booklets)
     return [sorted((int(name) for name in names), key=lambda pk: (parameters[pk].difficulty, pk)) for names in found.items]
 
 
-def _anchors(names: list[str], area_of: dict[str, str], length: int) -> list[str]:
+def _anchors(names: list[str], area_of: dict[str, str], wanted: int) -> list[str]:
     """Items that stand in all booklets, of all areas in turn."""
     by_area: dict[str, list[str]] = {}
     for name in names:
         by_area.setdefault(area_of[name], []).append(name)
-    wanted, found = max(2, round(ANCHOR_SHARE * length)), list[str]()
+    found = list[str]()
     for at in range(max(len(each) for each in by_area.values())):
         found += [each[at] for each in by_area.values() if at < len(each)]
-    return found[:wanted]
+    return found[: max(2, wanted)]
 
 
-def _lacking(areas: Sequence[str], plan: dict[str, tuple[int, int]], booklets: int) -> str:
-    from kepu.literacy.queries.selftest import AREA_NAMES
+def _can_be(areas: Sequence[str], plan: dict[str, tuple[int, int]], anchors: Sequence[str], booklets: int, length: int) -> bool:
+    """Whether there are items enough at all, before a solver is asked."""
+    if len(areas) < len(anchors) + booklets * (length - len(anchors)):
+        return False
+    return all(areas.count(area) >= anchors.count(area) + booklets * (least - anchors.count(area)) for area, (least, _most) in plan.items())
 
+
+def _lacking(areas: Sequence[str], plan: dict[str, tuple[int, int]]) -> str:
+    """Which areas have too few items for a booklet, in words."""
     short = [
-        _("“%(area)s”需要约%(want)d道，现有%(have)d道") % {"area": AREA_NAMES[area], "want": least * booklets, "have": areas.count(area)}
+        _("“%(area)s”需要%(want)d道，现有%(have)d道") % {"area": AREA_NAMES[area], "want": least, "have": areas.count(area)}
         for area, (least, _most) in plan.items()
-        if areas.count(area) < least * booklets
+        if areas.count(area) < least
     ]
-    return "；".join(short)
+    return "；".join(short) or _("互相提示、不能同卷的题太多")
 
 
 @service
