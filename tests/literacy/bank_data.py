@@ -25,30 +25,25 @@ def single(**values: Any) -> Content:
 
 
 def true_false(**values: Any) -> Content:
-    return single(
-        kind="true_false", stem="蝙蝠是哺乳动物。", options=true_false_options(), answer={"keys": ["T"]}, field="life", audiences=["youth"], **values
-    )
+    usual: dict[str, Any] = {"options": true_false_options(), "answer": {"keys": ["T"]}, "field": "life", "audiences": ["youth"]}
+    return single(**{"kind": "true_false", "stem": "蝙蝠是哺乳动物。", **usual, **values})
 
 
 def multiple(**values: Any) -> Content:
     options = lettered(["牛奶", "豆腐", "白糖", "鸡蛋", "食盐"])
-    return single(
-        kind="multiple", stem="下列食物中，哪些含有较多的蛋白质？", options=options, answer={"keys": ["A", "B", "D"]}, field="life", **values
-    )
+    usual: dict[str, Any] = {"options": options, "answer": {"keys": ["A", "B", "D"]}, "field": "life"}
+    return single(**{"kind": "multiple", "stem": "下列食物中，哪些含有较多的蛋白质？", **usual, **values})
 
 
 def order(**values: Any) -> Content:
     options = lettered(["秋分", "春分", "冬至", "夏至"])
-    return single(
-        kind="order", stem="把下列节气按一年中的先后排列。", options=options, answer={"keys": ["B", "D", "A", "C"]}, field="earth", **values
-    )
+    usual: dict[str, Any] = {"options": options, "answer": {"keys": ["B", "D", "A", "C"]}, "field": "earth"}
+    return single(**{"kind": "order", "stem": "把下列节气按一年中的先后排列。", **usual, **values})
 
 
 def numeric(**values: Any) -> Content:
-    return single(
-        kind="numeric", stem="一根绳子对折两次后每段长2.5米，绳子全长多少米？", options=[], answer={"value": 10, "tolerance": 0.1},
-        domain="ability", field="mathematics", **values,
-    )  # fmt: skip
+    usual: dict[str, Any] = {"options": [], "answer": {"value": 10, "tolerance": 0.1}, "domain": "ability", "field": "mathematics"}
+    return single(**{"kind": "numeric", "stem": "一根绳子对折两次后每段长2.5米，绳子全长多少米？", **usual, **values})
 
 
 def every_kind() -> list[Content]:

@@ -19,6 +19,7 @@ from kepu.literacy.estimation.wording import percent, verdict
 from kepu.literacy.models import Calculation, ItemUse, Survey
 from kepu.literacy.queries.results import open_data, results_of
 from kepu.literacy.services.calculations import reproduce, start_calculation
+from kepu.literacy.services.field_close import close_survey
 from kepu.literacy.services.publishing import publish_calculation, withdraw_calculation
 from kepu.literacy.simulate import simulate_field
 from kepu.organizations.actors import Actor
@@ -28,7 +29,7 @@ from kepu.organizations.services.jobs import run_job
 
 from .survey_stage import in_field, make_items, settle_communities
 
-QUICK = {"parameter_draws": 3, "values_per_draw": 2, "replicates": 60, "minimum_margin": 5, "minimum_published": 10}
+QUICK = {"parameter_draws": 3, "values_per_draw": 2, "replicates": 60, "minimum_margin": 5, "minimum_published": 10, "communities": False}
 ClientFor = Callable[[Actor], Client]
 
 
@@ -41,15 +42,12 @@ def closed(system: Actor, assessor: Actor, interviewer: Actor) -> Survey:
     survey = in_field(assessor, settle_communities(system, each=9), interviewer, per_community=14, margin=0.06)
     simulate_field(actor=assessor, survey=survey, seed=7, literate_share=0.25)
     survey.refresh_from_db()
-    return close(survey)
+    return close(assessor, survey)
 
 
-def close(survey: Survey) -> Survey:
-    """What the close of the field work does to the cases left over."""
-    survey.cases.filter(state__in=("issued", "started")).update(state="absent")
-    Survey.objects.filter(pk=survey.pk).update(state="closed")
+def close(actor: Actor, survey: Survey) -> Survey:
     survey.refresh_from_db()
-    return survey
+    return close_survey(actor=actor, survey=survey, version=survey.version, close_open=True)
 
 
 def computed(actor: Actor, survey: Survey, **settings: float) -> Calculation:
@@ -72,10 +70,14 @@ def test_a_closed_survey_becomes_shares_with_intervals(done: Calculation) -> Non
     main = found.headline
     assert main is not None and main.low < main.share < main.high
     assert set(found.groups) == {"street", "sex", "age_group", "education", "group"}
-    assert len(found.communities) == done.survey.frame.count()
     assert done.survey.calculations.count() == 1
     done.survey.refresh_from_db()
     assert done.survey.state == "estimated"
+
+
+def test_all_communities_of_the_frame_get_a_share(closed: Survey, assessor: Actor) -> None:
+    found = results_of(computed(assessor, closed, communities=True))
+    assert len(found.communities) == closed.frame.count() > closed.sample.filter(state="active").count()
 
 
 def test_what_the_survey_tells_about_its_items_goes_to_the_bank(done: Calculation) -> None:
@@ -169,7 +171,7 @@ def test_a_second_wave_tells_the_change_since_the_first(done: Calculation, asses
     areas = list(Area.objects.filter(district=done.survey.district, level=Area.Level.COMMUNITY).order_by("code"))
     again = in_field(assessor, areas, interviewer, title="2027年调查", year=2027, previous=done.survey, per_community=14, margin=0.06, seed=31)
     simulate_field(actor=assessor, survey=again, seed=8, literate_share=0.3)
-    made = computed(assessor, close(again))
+    made = computed(assessor, close(assessor, again))
     assert made.state == "done", made.error
     found = results_of(made)
     assert [row.level for row in found.changes if row.dimension == "district"] == ["advanced", "literate"]

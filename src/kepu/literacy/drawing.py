@@ -110,7 +110,8 @@ def _systematic(frame: Sequence[Community], per_stratum: Mapping[str, int], take
     chosen = Frame([row.code for row in frame], [row.stratum for row in frame], [row.households for row in frame])
     sample = select_multistage(chosen, plan, seed)
     drawn = set(sample.psu.tolist())
-    found, numbers = [], {}
+    found: list[Drawn] = []
+    numbers: dict[str, float] = {}
     for stratum in sorted(per_stratum):
         rows = [row for row in frame if row.stratum == stratum]
         p = dict(zip((row.code for row in rows), inclusion_probabilities([row.households for row in rows], per_stratum[stratum]), strict=True))

@@ -11,6 +11,7 @@ import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 K = 5
 # What could single somebody out, in the order in which it is taken out.
@@ -38,7 +39,8 @@ def protect(records: Sequence[Record], *, k: int = K, seed: int = 0) -> list[Rec
     found = [replace(one, eligible_persons=min(one.eligible_persons, MOST_ELIGIBLE)) for one in records]
     for name in IDENTIFYING:
         counts = Counter(map(_key, found))
-        found = [replace(one, **{name: ""}) if counts[_key(one)] < k else one for one in found]
+        blank: dict[str, Any] = {name: ""}
+        found = [replace(one, **blank) if counts[_key(one)] < k else one for one in found]
     counts = Counter(map(_key, found))
     found = [one for one in found if counts[_key(one)] >= k]
     random.Random(f"{seed}/microdata").shuffle(found)

@@ -95,7 +95,7 @@ def _sensitivity(calculation: Calculation) -> list[Block]:
     ]
     return [
         Paragraph("具备与否由分数线判定。下表给出分数线上下移动2分、换用另一种量尺时的比例；差别越大，结论越依赖规则。"),
-        Table(tuple(rows), caption="表3 不同规则下的比例"),
+        Table(tuple(rows), widths=(2.4, 1, 1, 1.8), caption="表3 不同规则下的比例"),
     ]
 
 
@@ -127,9 +127,11 @@ def _method(calculation: Calculation) -> list[Block]:
     blocks += [
         Heading("重现"),
         Paragraph(
-            f"第{calculation.number}次计算，随机种子{calculation.seed}。数据指纹（SHA-256）{calculation.input_digest}，结果指纹{calculation.result_digest}。"
-            f"软件：{software}。在平台上点“重新计算并核对”，或运行 kepu literacy reproduce {calculation.pk}，即可用同样的数据、参数和种子重现。"
+            f"第{calculation.number}次计算，随机种子{calculation.seed}。软件：{software}。在平台上点“重新计算并核对”，"
+            f"或运行 kepu literacy reproduce {calculation.pk}，即可用同样的数据、参数和种子重现。"
         ),
+        Paragraph(calculation.input_digest, "数据指纹（SHA-256）：", align="left"),
+        Paragraph(calculation.result_digest, "结果指纹（SHA-256）：", align="left"),
     ]
     return blocks
 
@@ -137,7 +139,7 @@ def _method(calculation: Calculation) -> list[Block]:
 def _design(survey: Survey) -> str:
     drawn = survey.sample.filter(state="active").count()
     return (
-        f"目标总体为{survey.district.name}18—69岁居民。以街道为层，层内按人口规模成比例抽取社区（共{drawn}个），社区内抽取住户，户内在合格居民中抽取一人。"
+        f"目标总体为{survey.district.name}18—69岁居民。以街道为层，层内按户数成比例（PPS）抽取社区（共{drawn}个），社区内抽取住户，户内在合格居民中抽取一人。"
         f"样本量按预计比例{percent(survey.expected_share)}、允许误差{percent(survey.margin)}、置信水平{percent(survey.confidence, 0)}、"
         f"设计效应{survey.design_effect:g}、应答率{percent(survey.response_rate, 0)}确定。抽样种子{survey.seed}。"
     )
@@ -217,4 +219,4 @@ def _all(found: Results) -> Table:
                 effect,
             )
         )
-    return Table(tuple(rows))
+    return Table(tuple(rows), widths=(1.1, 2.2, 1.6, 0.9, 0.9, 1.6, 0.8, 1.0))

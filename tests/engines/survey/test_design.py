@@ -1,5 +1,8 @@
 """How many to ask and where: sizes, allocation, design effects."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -69,3 +72,10 @@ def test_bad_input_is_named(call, code):
         call()
     assert caught.value.code == code
     assert caught.value.message == str(caught.value)
+
+
+def test_importing_the_engine_is_cheap():
+    """A web process that only words an error must not load Numba, Polars or SciPy's distributions."""
+    heavy = "{'numba', 'polars', 'pyarrow', 'svy', 'scipy.stats', 'scipy.optimize'}"
+    code = f"import sys, kepu.engines.survey; print(sorted({heavy} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"

@@ -15,6 +15,7 @@ from kepu.engines.survey import (
     brr,
     estimate_mean,
     estimate_proportion,
+    estimate_quantile,
     estimate_total,
     jkn,
     rao_wu,
@@ -124,6 +125,8 @@ def test_domain_that_many_replicates_lose_has_no_error_and_says_so():
     assert np.isfinite(found.se[0]) and np.isnan([found.se[1], found.low[1], found.high[1]]).all()
     jackknife = Design(WEIGHTS, STRATA, PSU, replicates=jkn(STRATA, PSU, WEIGHTS))
     assert np.isnan(estimate_mean(jackknife, Y, by=rare, method="replicates").se[1])
+    median = estimate_quantile(bootstrap, WEIGHTS, by=rare, method="replicates")
+    assert median.lost.tolist() == found.lost.tolist() and np.isnan(median.se[1])
 
 
 def test_few_lost_replicates_are_stood_for_by_the_others():

@@ -131,7 +131,7 @@ def _linear(
         variance = variances(design, trace.influence)
     elif method == "replicates":
         replicates = need_replicates(design)
-        totals = group_totals(replicates, codes, size, values[:, None] if lower is None else np.stack([values, lower], axis=1))
+        totals = group_totals(replicates, codes, size, [values] if lower is None else [values, None if isinstance(x, float) else lower])
         with np.errstate(invalid="ignore", divide="ignore"):
             found = totals[:, 0] if lower is None else totals[:, 0] / totals[:, 1]
         variance, lost = replicates.variance(estimate, found), (~np.isfinite(found)).sum(axis=1)

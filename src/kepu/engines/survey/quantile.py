@@ -33,7 +33,7 @@ def estimate_quantile(
     kept = codes >= 0
     rows, weights = codes[kept], design.weights[kept]
     n, weighted_n = np.bincount(rows, minlength=size), sums(rows, weights, size)
-    df, found = degrees(design, codes, size), None
+    df, found, lost = degrees(design, codes, size), None, None
     if method == "taylor":
         below = (values <= estimate[np.where(kept, codes, 0)]).astype(float)
         share = sums(rows, weights * below[kept], size) / weighted_n
@@ -49,12 +49,12 @@ def estimate_quantile(
         found = np.empty((size, replicates.count))
         for which, columns in replicates.blocks():
             found[:, which] = _columns_inverse(values[order], columns[order], starts, p)
-        se = np.sqrt(replicates.variance(estimate, found))
+        se, lost = np.sqrt(replicates.variance(estimate, found)), (~np.isfinite(found)).sum(axis=1)
         half = quantile_t(confidence, df) * se
         low, high = estimate - half, estimate + half
     else:
         raise SurveyError("unknown-method", method, f"{method} is no way to a variance: take taylor or replicates.")
-    return Estimates("quantile", method, confidence, names, keys, estimate, se, low, high, df, np.full(size, np.nan), n, weighted_n, None, found)
+    return Estimates("quantile", method, confidence, names, keys, estimate, se, low, high, df, np.full(size, np.nan), n, weighted_n, lost, found)
 
 
 def _sorted(values: Floats, codes: Codes, size: int) -> tuple[Codes, Codes]:
@@ -78,5 +78,6 @@ def _columns_inverse(values: Floats, weights: Floats, starts: Codes, p: float) -
         rows = slice(starts[d], starts[d + 1])
         cumulative = np.cumsum(weights[rows], axis=0)
         aim = p * cumulative[-1] - 1e-12 * cumulative[-1]
-        found[d] = values[rows][np.minimum((cumulative < aim).sum(axis=0), len(cumulative) - 1)]
+        place = np.minimum((cumulative < aim).sum(axis=0), len(cumulative) - 1)
+        found[d] = np.where(cumulative[-1] > 0, values[rows][place], np.nan)
     return found

@@ -68,8 +68,13 @@ class ItemForm(ServiceForm):
 
     @property
     def answer_fields(self) -> list[Any]:
-        """The fields of options and answer, to be drawn between stem and explanation."""
-        return [self[name] for name in self.fields if name.startswith("option_") or name in ("answer", "tolerance")]
+        """The fields of the answer, to be drawn after the options."""
+        return [self[name] for name in self.fields if name in ("answer", "tolerance")]
+
+    @property
+    def option_fields(self) -> list[Any]:
+        """The rows of options; none where a kind has no options to type."""
+        return [self[name] for name in self.fields if name.startswith("option_")]
 
 
 class TrueFalseForm(ItemForm):

@@ -14,6 +14,7 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.forms import ServiceForm
 from kepu.plans.models import Indicator
 
+COORDINATION, ALLOCATION = (list(getattr(Survey, name).field.choices) for name in ("coordination", "allocation"))
 SIZE = ("expected_share", "margin", "confidence", "design_effect", "response_rate", "per_community")
 SHARES = ("expected_share", "margin", "confidence", "response_rate")
 PLAIN = (
@@ -58,9 +59,9 @@ class SurveyForm(SizeForm):
     year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2100)
     starts_on, ends_on = _day(_("调查开始")), _day(_("调查结束"))
     previous = forms.ModelChoiceField(label=_("上一期调查"), queryset=Survey.objects.none(), required=False, help_text=_("用于比较和链接"))
-    coordination = forms.ChoiceField(label=_("与上一期样本"), choices=Survey._meta.get_field("coordination").choices, required=False)
+    coordination = forms.ChoiceField(label=_("与上一期样本"), choices=COORDINATION, required=False)
     indicator = forms.ModelChoiceField(label=_("对应指标"), queryset=Indicator.objects.none(), required=False)
-    allocation = forms.ChoiceField(label=_("样本在街道间的分配"), choices=Survey._meta.get_field("allocation").choices)
+    allocation = forms.ChoiceField(label=_("样本在街道间的分配"), choices=ALLOCATION)
     items_per_booklet = forms.IntegerField(label=_("每份问卷题数"), min_value=5, max_value=100)
     booklet_count = forms.IntegerField(label=_("问卷套数"), min_value=1, max_value=20, help_text=_("各套有共同题，随机分给样本"))
     replicate_count = forms.IntegerField(label=_("重复权数个数"), min_value=20, max_value=2000, help_text=_("估计误差用"))

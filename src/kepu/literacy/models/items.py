@@ -101,9 +101,11 @@ class ItemVersion(models.Model):
     def answer_in_words(self) -> str:
         """The right answer as people read it."""
         if self.kind == self.Kind.NUMERIC:
-            return f"{self.answer.get('value'):g}"
-        texts = {option["key"]: option["text"] for option in self.options}
-        return (" → " if self.kind == self.Kind.ORDER else "、").join(texts.get(key, key) for key in self.answer.get("keys", []))
+            tolerance = self.answer.get("tolerance", 0)
+            return f"{self.answer.get('value'):.12g}" + (f" ± {tolerance:.12g}" if tolerance else "")
+        lettered = self.kind in (self.Kind.SINGLE, self.Kind.MULTIPLE)
+        texts = {option["key"]: f"{option['key']}. {option['text']}" if lettered else option["text"] for option in self.options}
+        return (" → " if self.kind == self.Kind.ORDER else "；").join(texts.get(key, key) for key in self.answer.get("keys", []))
 
 
 class ItemReview(models.Model):

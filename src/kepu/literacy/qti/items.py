@@ -20,6 +20,7 @@ MATCH_CORRECT = "https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/match_corr
 MAX_BYTES = 1024 * 1024
 #: Pictures, formulas and players: what a text item cannot show.
 MEDIA = {"img", "picture", "object", "math", "audio", "video", "svg", "include", "table"}
+GAP = "____"
 STATEMENT = {"对": RIGHT, "正确": RIGHT, "true": RIGHT, "错": WRONG, "错误": WRONG, "false": WRONG}
 
 
@@ -204,12 +205,13 @@ def _texts(element: ET.Element, skip: tuple[str, ...] = ()) -> list[str]:
             walk(child)
             if _name(child) in BLOCKS:
                 lines.append("")
-            if _name(child) == "text-entry-interaction" and lines[-1]:
-                lines[-1] += "____"
+            if _name(child) == "text-entry-interaction":
+                lines[-1] += GAP
             lines[-1] += child.tail or ""
 
     walk(element)
-    return [line for line in (re.sub(r"\s+", " ", line).strip() for line in lines) if line]
+    # A gap on a line of its own says no more than that a number is asked for.
+    return [line for line in (re.sub(r"\s+", " ", line).strip() for line in lines) if line not in ("", GAP)]
 
 
 def _text(element: ET.Element) -> str:

@@ -23,7 +23,7 @@ def findings_of(text: ItemVersion) -> list[Finding[int]]:
 
 def comparison(district_id: int) -> Comparison[int]:
     """The usable and coming texts of a district, compared; built once for as long as none comes, goes or changes."""
-    state = _texts(district_id).aggregate(count=Count("pk"), newest=Max("pk"), moves=Sum("item__version"))
+    state = _texts(district_id).aggregate(count=Count("pk"), newest=Max("created_at"), moves=Sum("item__version"))
     return _comparison(district_id, *state.values())
 
 

@@ -18,7 +18,7 @@ TOLERANCE = 0.005  # share by which two margins of one population may differ
 def surveys_of(actor: Actor) -> QuerySet[Survey]:
     """Surveys of the district, the newest first, with how far each has come."""
     done = Count("cases", filter=Q(cases__state=Case.State.COMPLETE))
-    return Survey.objects.filter(district=actor.district).annotate(case_count=Count("cases"), done_count=done)
+    return Survey.objects.filter(district=actor.district).annotate(case_count=Count("cases"), done_count=done).order_by("-year", "-pk")
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,31 @@ def start_calculation(*, actor: Actor, survey: Survey, settings: Mapping[str, An
 
     Raises Conflict while the field work goes on or another computation of the survey runs, InvalidInput for settings outside their limits.
     """
+    calculation = _begin(actor, survey, settings, seed)
+    start_job(
+        actor=actor,
+        kind="literacy.calculation",
+        run=run_calculation,
+        title=_("计算《%s》") % calculation.survey.title,
+        back_url=reverse("literacy:calculation", args=[calculation.pk]),
+        calculation_id=calculation.pk,
+    )
+    return calculation
+
+
+@service
+def compute_now(*, actor: Actor, survey: Survey, settings: Mapping[str, Any], seed: int | None = None) -> Calculation:
+    """The same at once, for a caller who can wait; raises Conflict with what keeps the figure from being right."""
+    calculation = _begin(actor, survey, settings, seed)
+    try:
+        data_digest, outcome = compute_again(calculation)
+    except EstimationError as error:
+        raise Conflict(error_text(error)) from error
+    _store(actor, calculation, data_digest, outcome)
+    return calculation
+
+
+def _begin(actor: Actor, survey: Survey, settings: Mapping[str, Any], seed: int | None) -> Calculation:
     survey = access.fetch(actor, Survey, "literacy.calculate", lock=True, pk=survey.pk)
     if survey.state not in COMPUTABLE:
         raise Conflict(_("调查结束后才能计算。"))
@@ -62,14 +87,6 @@ def start_calculation(*, actor: Actor, survey: Survey, settings: Mapping[str, An
     number = (survey.calculations.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     calculation = Calculation.objects.create(
         survey=survey, number=number, settings=dict(settings), seed=survey.seed if seed is None else seed, created_by=actor.user
-    )
-    start_job(
-        actor=actor,
-        kind="literacy.calculation",
-        run=run_calculation,
-        title=_("计算《%s》") % survey.title,
-        back_url=reverse("literacy:calculation", args=[calculation.pk]),
-        calculation_id=calculation.pk,
     )
     audit(actor, "literacy.start_calculation", calculation, str(calculation), seed=calculation.seed, **dict(settings))
     return calculation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -85,8 +86,7 @@ def propose_booklets(survey: Survey) -> Proposal:
             seconds=SECONDS,
         )
     except AssemblyError as error:
-        told = "；".join(error.conflicts) if error.conflicts else str(error)
-        raise InvalidInput(_("题库满足不了组卷要求，互相矛盾的是：%s。请增加题目、减少套数或每份题数，或核对互斥题。") % told) from error
+        raise InvalidInput(_told(error, versions)) from error
     ordered = tuple(_in_order(survey, place, [int(name) for name in names], anchors) for place, names in enumerate(found.items))
     return Proposal(ordered, frozenset(anchors), linked, most_uses, found.objective)
 
@@ -112,6 +112,27 @@ def set_booklets(*, actor: Actor, survey: Survey, proposal: Proposal) -> list[Bo
     survey.save(update_fields=["version"])
     audit(actor, "literacy.set_booklets", survey, survey.title, booklets=len(made), anchors=len(proposal.anchors), linked=proposal.linked)
     return made
+
+
+def _told(error: AssemblyError, versions: Sequence[ItemVersion]) -> str:
+    """The demands in conflict in words of the bank."""
+    if not error.conflicts:
+        return _("在 %d 秒内没有找到合适的组卷，请减少套数或每份题数后再试。") % SECONDS
+    codes = {str(version.pk): version.item.code for version in versions}
+    words = []
+    for conflict in error.conflicts:
+        kind, _space, rest = conflict.partition(" ")
+        if kind in ("enemies", "anchor"):
+            named = "、".join(codes.get(name, name) for name in rest.split(", "))
+            words.append((_("互斥题 %s") if kind == "enemies" else _("共同题 %s")) % named)
+        elif match := re.fullmatch(r"(\d+) to \d+ items of (\w+)", conflict):
+            words.append(_("%(area)s %(count)s 题") % {"area": AREAS.get(match[2], match[2]), "count": match[1]})
+        elif match := re.search(r"\d+", conflict):
+            words.append((_("每套 %s 题") if kind == "length" else _("一题最多用在 %s 套")) % match[0])
+        else:
+            words.append(_("信息量尽量相同"))
+    shown = "；".join(dict.fromkeys(words))
+    return _("题库满足不了组卷要求，互相矛盾的是：%s。请增加题目、减少套数或每份题数，或核对互斥题。") % shown
 
 
 def _check_enough(versions: Sequence[ItemVersion], counts: dict[str, int]) -> None:

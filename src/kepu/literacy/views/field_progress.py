@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -78,7 +80,7 @@ def quality(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "literacy/field/quality.html", context)
 
 
-def _funnel(askers: list[Asker] | tuple[Asker, ...], names: dict[int, str]) -> charts.Chart:
+def _funnel(askers: Sequence[Asker], names: dict[int, str]) -> charts.Chart:
     """Means of interviewers on the limits in which they lie by chance."""
     rows = [
         charts.Range(f"{names.get(one.who, '')} n={one.interviews}", round(one.mean, 1), round(one.act[0], 1), round(one.act[1], 1)) for one in askers

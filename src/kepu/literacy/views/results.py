@@ -25,6 +25,8 @@ from kepu.organizations.errors import KepuError, NotFound
 from kepu.organizations.file_types import DOCX, XLSX
 from kepu.organizations.models import Area, Job
 
+from .survey_common import tabs_of
+
 State = Calculation.State
 
 
@@ -54,6 +56,7 @@ def calculations(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("literacy:calculation", pk=made.pk)
     ready = survey.state in services.COMPUTABLE
     context = {"survey": survey, "form": form, "may": may, "ready": ready, "calculations": queries.calculations_of(survey)}
+    context["tabs"] = tabs_of(request, survey, "calculations")
     return render(request, "literacy/results/calculations.html", context, status=422 if form.errors else 200)
 
 
@@ -93,7 +96,7 @@ def _shown(results: queries.Results) -> dict[str, Any]:
     """Charts and tables of results, for members and for everybody."""
     names, whole = queries.dimension_names(), results.headline
     groups = [
-        {"name": names[dimension], "rows": rows, "chart": charts.forest(names[dimension], rows, whole, names[dimension])}
+        {"name": names[dimension], "rows": rows, "chart": charts.forest(_("按%s") % names[dimension], rows, whole, names[dimension])}
         for dimension, rows in results.groups.items()
     ]
     return {

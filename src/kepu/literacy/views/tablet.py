@@ -32,7 +32,7 @@ from kepu.organizations.errors import InvalidInput, KepuError, NotFound
 from .survey_common import acting
 
 ASSETS = (
-    "ui/tokens.css", "ui/kepu.css", "ui/components.css", "ui/data.css", "ui/modes.css", "ui/ui.js", "ui/logo.svg", "django_htmx/htmx.min.js",
+    "ui/tokens.css", "ui/kepu.css", "ui/components.css", "ui/data.css", "ui/modes.css", "ui/ui.js", "ui/logo.svg", "django_htmx/htmx-2.min.js",
     "literacy/field.css", "literacy/tablet-store.js", "literacy/tablet.js",
 )  # fmt: skip
 MOST_AT_ONCE = 50
@@ -140,7 +140,7 @@ def _sheet(request: HttpRequest, one: dict[str, Any]) -> str:
     background, answers, seconds = one.get("background"), one.get("answers"), one.get("seconds")
     if not all(isinstance(part, dict) for part in (background, answers, seconds or {})):
         raise InvalidInput(_("同步的数据不完整，请再试一次。"))
-    moments = {name: _moment(one.get(name)) for name in ("consented_at", "started_at", "completed_at")}
+    moments: dict[str, Any] = {name: _moment(one.get(name)) for name in ("consented_at", "started_at", "completed_at")}
     incoming = Incoming(key, Mode.TABLET, answers or {}, background or {}, seconds=seconds or {}, device=str(one.get("device", ""))[:40], **moments)
     return str(take_sheet(actor=acting(request), case=_case(request, one), incoming=incoming).case.state)
 

@@ -94,7 +94,7 @@ def mode(cells: Cells, sd: Floats, start: Floats | None = None, *, most: int = 1
     return Mode(place, precision, value + prior - 0.5 * float(inner), value + prior - 0.5 * float(np.linalg.slogdet(precision)[1]))
 
 
-def fit_mixed(cells: Cells, *, restricted: bool = False) -> MixedFit:
+def fit_mixed(cells: Cells, *, restricted: bool = False, tolerance: float = 1e-7) -> MixedFit:
     """Standard deviations at the top of Laplace's likelihood, coefficients at their conditional mode (lme4's ``nAGQ = 0``)."""
     from scipy.optimize import minimize
 
@@ -105,7 +105,9 @@ def fit_mixed(cells: Cells, *, restricted: bool = False) -> MixedFit:
         start[0] = found.place
         return -(found.restricted if restricted else found.plain)
 
-    result = minimize(loss, np.full(len(cells.sizes), np.log(0.5)), method="Nelder-Mead", options={"xatol": 1e-7, "fatol": 1e-10, "maxiter": 2000})
+    result = minimize(
+        loss, np.full(len(cells.sizes), np.log(0.5)), method="Nelder-Mead", options={"xatol": tolerance, "fatol": tolerance / 1000, "maxiter": 2000}
+    )
     sd = np.exp(np.clip(result.x, -12, 4))
     return MixedFit(sd, mode(cells, sd, start[0]), int(result.nfev))
 

@@ -157,7 +157,7 @@ def _target(table: PopulationTable, k: int, labels: dict[str, list[Any]], cells:
 
 def _nodes(cells: Cells) -> list[tuple[Floats, float, Mode]]:
     """Standard deviations, their posterior weight, and the mode there: a grid over where the posterior is above e⁻⁵ of its top."""
-    best = fit_mixed(cells, restricted=True)
+    best = fit_mixed(cells, restricted=True, tolerance=0.02)
     centre = np.clip(best.sd, 0.05, 3)
 
     def height(sd: Floats) -> tuple[float, Mode]:

@@ -17,7 +17,8 @@
       const text = document.createElement("span");
       text.textContent = share === undefined ? `${name}：样本不足，不公布` : `${name}：${share}%（${least}%–${most}%）`;
       shape.bindPopup(text);
-      shape.bindTooltip(share === undefined ? name : `${name} ${share}%`, { permanent: true, direction: "center", className: "area-label" });
+      const short = name.replace(/街道$/, "");
+      shape.bindTooltip(share === undefined ? short : `${short} ${share}%`, { permanent: box.clientWidth > 560, direction: "center", className: "area-label" });
     },
   }).addTo(map);
   map.fitBounds(layer.getBounds());
