@@ -17,7 +17,6 @@ from kepu.literacy.models import Assessment, Item, ItemEnemy, ItemUse, ItemVersi
 from kepu.literacy.queries.open_bank import AREA_OF
 from kepu.literacy.services.schools import (
     add_schools,
-    assemble_booklets,
     close_assessment,
     create_assessment,
     open_assessment,
@@ -25,6 +24,7 @@ from kepu.literacy.services.schools import (
     score_assessment,
     update_assessment,
 )
+from kepu.literacy.services.schools_booklets import assemble_booklets
 from kepu.literacy.services.schools_classes import add_class, record_consent, renew_code, update_class, withdraw_pupil
 from kepu.literacy.services.schools_conditions import save_conditions
 from kepu.literacy.services.schools_pupils import begin_sheet, decide_as_guardian, hand_in_sheet, keep_answer
@@ -99,7 +99,7 @@ def test_bank_that_is_too_small_says_what_is_missing(office: Actor, district: Ar
     methods = [version.pk for version in ItemVersion.objects.filter(domain="methods")]
     with pytest.raises(InvalidInput, match="“科学方法”需要2道，现有0道"):
         assemble_booklets(actor=office, assessment=made, booklets=1, length=10, excluded=methods)
-    with pytest.raises(InvalidInput, match="会是同一套"):
+    with pytest.raises(InvalidInput, match="组不成2套不同的卷"):
         assemble_booklets(actor=office, assessment=made, booklets=2, length=20)
     with pytest.raises(InvalidInput, match="还没有组卷"):
         open_assessment(actor=office, assessment=made, version=made.version)

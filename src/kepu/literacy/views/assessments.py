@@ -17,6 +17,7 @@ from kepu.literacy.models import Assessment, ParticipatingSchool
 from kepu.literacy.queries.school_reports import Report, district_report, school_report, schools_of_report
 from kepu.literacy.queries.schools import assessments, schools_of
 from kepu.literacy.services import schools as services
+from kepu.literacy.services.schools_booklets import assemble_booklets
 from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict
@@ -95,7 +96,7 @@ def booklets(request: HttpRequest, pk: int) -> HttpResponse:
     form = BookletsForm(request.POST)
     if form.is_valid():
         excluded = [number(value) for value in request.POST.getlist("excluded")]
-        try_service(request, _("已组卷。"), services.assemble_booklets, actor=actor, assessment=own, excluded=excluded, **form.cleaned_data)
+        try_service(request, _("已组卷。"), assemble_booklets, actor=actor, assessment=own, excluded=excluded, **form.cleaned_data)
     else:
         try_service(request, "", _refuse, text=_("请填写套数（1至4）和每套题数（5至60）。"))
     return redirect("literacy:assessment", pk=pk)
