@@ -66,8 +66,8 @@ def concrete(system: Actor) -> dict[str, str]:
     unit = found or create_unit(actor=system, name="石油路小学", type=Unit.Type.SCHOOL)
     assessment = _closed(system, unit)
     SchoolConditions.objects.create(
-        district=system.district, unit=unit, school_year=this_school_year(), pupils=900, full_time=3, part_time=4, science_degree=2, lessons=2, labs=1,
-        experiments=6, activities=12, participations=2700,
+        district=system.district, unit=unit, school_year=this_school_year(), pupils=900, full_time=3, part_time=4, science_degree=2, lessons=2,
+        labs=1, experiments=6, activities=12, participations=2700,
     )  # fmt: skip
     school = school_in(assessment, unit)
     made = school.classes.get()

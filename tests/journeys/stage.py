@@ -13,6 +13,7 @@ django.setup()
 from kepu.config.demo.district import ALIASES, DEMO_CODE, DEMO_PASSWORD, UNITS  # noqa: E402
 from kepu.governance.models import ReportingPeriod  # noqa: E402
 from kepu.governance.services import sync_reports  # noqa: E402
+from kepu.literacy.services.items_starter import load_starter  # noqa: E402
 from kepu.organizations.actors import Actor  # noqa: E402
 from kepu.organizations.models import Area, Role, Unit  # noqa: E402
 from kepu.organizations.services import add_membership, create_district, create_unit, create_user  # noqa: E402
@@ -42,11 +43,12 @@ def issue_counted_work(system: Actor, unit: Unit) -> None:
 
 
 def main() -> None:
-    """A second head of the unit of `reporter`, work that counts, and a district that has its units and no plan yet."""
+    """A second head of the unit of `reporter`, work that counts, the starter items, and a district that has its units and no plan yet."""
     system = Actor.system(Area.objects.get(code=DEMO_CODE))
     unit = Unit.objects.get(district=system.district, name="区卫生健康委")
     join(system, unit, Role.UNIT_HEAD, "deputy", "副负责人")
     issue_counted_work(system, unit)
+    load_starter(actor=system)
     pilot = Actor.system(create_district(code="500199", name="试点区"))
     units = {
         name: create_unit(actor=pilot, name=name, type=kind, aliases=ALIASES.get(name, ())) for kind, names in UNITS.items() for name in names.split()

@@ -36,6 +36,9 @@ PUBLIC = (
     "/orders/menu/500103/",
     "/orders/new/500103/",
     "/orders/board/500103/",
+    "/literacy/test/",
+    "/literacy/test/500103/",
+    "/literacy/assessments/answer/",
 )
 
 

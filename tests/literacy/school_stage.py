@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from kepu.literacy.codes import code_of
 from kepu.literacy.models import Assessment, ParticipatingSchool, Pupil, SchoolClass
-from kepu.literacy.services.schools import add_schools, assemble_booklets, close_assessment, create_assessment, open_assessment
+from kepu.literacy.services.schools import add_schools, close_assessment, create_assessment, open_assessment
+from kepu.literacy.services.schools_booklets import assemble_booklets
 from kepu.literacy.services.schools_classes import add_class, record_consent
 from kepu.literacy.services.schools_pupils import begin_sheet, entries_of, hand_in_sheet, keep_answer
 from kepu.organizations.actors import Actor

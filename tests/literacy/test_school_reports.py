@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from django.test import Client
 from docx import Document
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kepu.literacy.models import Assessment, ParticipatingSchool, Pupil, SchoolClass
@@ -75,6 +75,7 @@ def test_likeness_is_one_where_classes_differ_and_pupils_do_not() -> None:
     assert likeness([1, 2], list("aa")) is None
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.integers(0, 30), st.integers(0, 60), max_size=12))
 def test_hidden_groups_cannot_be_found_by_taking_the_shown_from_the_total(counts: dict[int, int]) -> None:
     away = hidden(counts)

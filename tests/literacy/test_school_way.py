@@ -17,7 +17,6 @@ from kepu.literacy.models import Assessment, Item, ItemEnemy, ItemUse, ItemVersi
 from kepu.literacy.queries.open_bank import AREA_OF
 from kepu.literacy.services.schools import (
     add_schools,
-    assemble_booklets,
     close_assessment,
     create_assessment,
     open_assessment,
@@ -25,6 +24,7 @@ from kepu.literacy.services.schools import (
     score_assessment,
     update_assessment,
 )
+from kepu.literacy.services.schools_booklets import assemble_booklets
 from kepu.literacy.services.schools_classes import add_class, record_consent, renew_code, update_class, withdraw_pupil
 from kepu.literacy.services.schools_conditions import save_conditions
 from kepu.literacy.services.schools_pupils import begin_sheet, decide_as_guardian, hand_in_sheet, keep_answer
@@ -96,11 +96,23 @@ def test_bank_that_is_too_small_says_what_is_missing(office: Actor, district: Ar
     made = create_assessment(actor=office, title="测评", school_year=2026, grades=[5], starts_on=today, ends_on=today)
     with pytest.raises(InvalidInput, match="只有20道"):
         assemble_booklets(actor=office, assessment=made, booklets=1, length=30)
-    with pytest.raises(InvalidInput, match="科学知识"):
-        assemble_booklets(actor=office, assessment=made, booklets=4, length=15)
+    methods = [version.pk for version in ItemVersion.objects.filter(domain="methods")]
+    with pytest.raises(InvalidInput, match="“科学方法”需要2道，现有0道"):
+        assemble_booklets(actor=office, assessment=made, booklets=1, length=10, excluded=methods)
+    with pytest.raises(InvalidInput, match="组不成2套不同的卷"):
+        assemble_booklets(actor=office, assessment=made, booklets=2, length=20)
     with pytest.raises(InvalidInput, match="还没有组卷"):
         open_assessment(actor=office, assessment=made, version=made.version)
     assert not made.entries.exists()
+
+
+def test_booklets_from_a_small_bank_share_more_of_their_items(office: Actor, district: Area) -> None:
+    make_bank(district, count=24)
+    today = timezone.localdate()
+    made = create_assessment(actor=office, title="测评", school_year=2026, grades=[5], starts_on=today, ends_on=today)
+    assemble_booklets(actor=office, assessment=made, booklets=2, length=15)
+    papers = [set(made.entries.filter(booklet=name).values_list("version_id", flat=True)) for name in "AB"]
+    assert [len(paper) for paper in papers] == [15, 15] and len(papers[0] & papers[1]) in (8, 11)
 
 
 def test_wrong_words_are_named_by_field(office: Actor, assessment: Assessment) -> None:

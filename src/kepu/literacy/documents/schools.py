@@ -58,7 +58,7 @@ def school_document(title: str, report: Report, assessment: Assessment, *, issue
             % {"title": assessment.title, "asked": report.total.asked, "persons": report.total.persons}
         ),
         Heading(_("总体情况")),
-        *_profile(report.total),
+        *_profile(report.total, bool(schools)),
         Heading(_("分年级情况")),
         _groups(_("年级"), report.groups, report.band_names),
     ]
@@ -68,9 +68,12 @@ def school_document(title: str, report: Report, assessment: Assessment, *, issue
     return OfficialDocument(title, tuple(blocks), signature=Signature(issuer, on))
 
 
-def _profile(total: Group) -> list[Block]:
+def _profile(total: Group, whole: bool) -> list[Block]:
     if total.is_hidden or total.mean is None:
         return [Paragraph(_("交卷不足%d人，不显示结果。") % LEAST)]
+    if whole:
+        own = tuple((line.name, mean_words(line.mean)) for line in total.areas)
+        return [Paragraph(_("折合分平均%s分。") % mean_words(total.mean)), Table(((_("方面"), _("得分率（%）")), *own), widths=(4, 5))]
     rows = tuple((line.name, mean_words(line.mean), f"{line.district:.1f}" if line.district is not None else "—", line.words) for line in total.areas)
     return [
         Paragraph(_("折合分平均%s分。") % mean_words(total.mean)),

@@ -46,7 +46,8 @@ class AssessmentForm(ServiceForm):
     def __init__(self, *args: Any, assessment: Assessment | None = None, **kwargs: Any) -> None:
         names = ("title", "school_year", "grades", "starts_on", "ends_on", "consent", "version")
         own = {name: getattr(assessment, name) for name in names} if assessment else {}
-        super().__init__(*args, initial=own or {"school_year": this_school_year(), "consent": default_consent()}, **kwargs)
+        kwargs["initial"] = own or {"school_year": this_school_year(), "consent": default_consent()}
+        super().__init__(*args, **kwargs)
         self.is_new = assessment is None
 
     def cleaned(self) -> dict[str, Any]:
@@ -62,7 +63,9 @@ class AssessmentForm(ServiceForm):
 class BookletsForm(ServiceForm):
     """How many booklets of how many items."""
 
-    booklets = forms.IntegerField(label=_("几套试卷"), min_value=1, max_value=4, initial=2, help_text=_("邻座拿到不同的卷；各套有四分之一的题相同"))
+    booklets = forms.IntegerField(
+        label=_("几套试卷"), min_value=1, max_value=4, initial=2, help_text=_("邻座拿到不同的卷；各套有四分之一的题相同，题库小时更多")
+    )
     length = forms.IntegerField(label=_("每套几题"), min_value=5, max_value=60, initial=20, help_text=_("小学20题、中学30题左右，一节课内完成"))
 
 
@@ -93,7 +96,8 @@ class ClassForm(ServiceForm):
         if school_class is not None:
             own = {name: getattr(school_class, name) for name in ("grade", "name", "opens_at", "closes_at", "version")}
             own |= {"pupils": school_class.pupils.count(), "teachers": list(school_class.teachers.all())}
-        super().__init__(*args, initial=own, **kwargs)
+        kwargs["initial"] = own
+        super().__init__(*args, **kwargs)
         self.fields["grade"].choices = [(value, label) for value, label in GRADES if value in school.assessment.grades]  # type: ignore[attr-defined]
         teachers = Membership.objects.filter(unit=school.unit, role=Role.TEACHER, is_active=True).select_related("user")
         self.fields["teachers"].queryset = teachers  # type: ignore[attr-defined]
@@ -131,7 +135,8 @@ class ConditionsForm(ServiceForm):
     def __init__(self, *args: Any, conditions: SchoolConditions | None = None, **kwargs: Any) -> None:
         names = (*CONDITIONS, "school_year", "version")
         own = {name: getattr(conditions, name) for name in names} if conditions else {"school_year": this_school_year(), "version": 0}
-        super().__init__(*args, initial=own, **kwargs)
+        kwargs["initial"] = own
+        super().__init__(*args, **kwargs)
 
     def cleaned(self) -> dict[str, Any]:
         """Arguments of the service."""

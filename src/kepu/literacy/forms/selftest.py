@@ -36,4 +36,5 @@ class SettingsForm(ServiceForm):
 
     def __init__(self, *args: Any, settings: SelfTestSettings, **kwargs: Any) -> None:
         names = ("is_open", "least", "most", "standard_error", "version")
-        super().__init__(*args, initial={name: getattr(settings, name) for name in names}, **kwargs)
+        kwargs["initial"] = {name: getattr(settings, name) for name in names}
+        super().__init__(*args, **kwargs)

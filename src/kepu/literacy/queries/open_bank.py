@@ -9,12 +9,13 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Max, Sum
 
-from kepu.literacy.models import Audience, Domain, Item, ItemEnemy, ItemUse, ItemVersion, Level, SelfTestSettings
+from kepu.literacy.models import Domain, ItemEnemy, ItemUse, ItemVersion, Level, SelfTestSettings
 from kepu.literacy.models.surveys import default_rule
 from kepu.organizations.models import Area
 
+from .items import approved_versions, enemies_of
 from .parameters import Parameters, parameters_of
 
 if TYPE_CHECKING:
@@ -160,11 +161,6 @@ def settings_of(district: Area) -> SelfTestSettings:
     return SelfTestSettings.objects.filter(district=district).first() or SelfTestSettings(district=district)
 
 
-def open_items(district: Area) -> QuerySet[Item]:
-    """Approved items that everybody may see; items of the survey are not among them."""
-    return Item.objects.filter(district=district, state=Item.State.APPROVED, is_secure=False)
-
-
 def open_bank(district: Area, group: str = "") -> OpenBank:
     """The open items for a group, from memory as long as nothing changed. Three small queries then, six where it is built anew."""
     settings = settings_of(district)
@@ -183,17 +179,14 @@ def open_bank(district: Area, group: str = "") -> OpenBank:
 
 
 def _stamp(district: Area) -> tuple[Any, ...]:
-    items = open_items(district).aggregate(count=Count("pk"), newest=Max("current_id"), sum=Sum("current_id"))
+    items = approved_versions(district, secure=False).order_by().aggregate(count=Count("pk"), newest=Max("pk"), sum=Sum("pk"))
     uses = ItemUse.objects.filter(version__item__district=district, setting__in=SETTINGS).aggregate(count=Count("pk"), newest=Max("updated_at"))
     enemies = ItemEnemy.objects.filter(first__district=district).aggregate(count=Count("pk"), newest=Max("pk"))
     return (*items.values(), *uses.values(), *enemies.values())
 
 
 def _build(district: Area, group: str, settings: SelfTestSettings) -> OpenBank:
-    wanted = {Audience.ALL.value, group} if group else set(Audience.values)
-    current = [item.current for item in open_items(district).select_related("current__item") if item.current is not None]
-    versions = {each.pk: each for each in current if not each.audiences or wanted & set(each.audiences)}
+    versions = {version.pk: version for version in approved_versions(district, secure=False, audience=group or None)}
     by_item = {version.item_id: pk for pk, version in versions.items()}
-    pairs = ItemEnemy.objects.filter(first__in=by_item, second__in=by_item).values_list("first_id", "second_id")
-    enemies = tuple((by_item[first], by_item[second]) for first, second in pairs)
+    enemies = tuple(sorted((by_item[first], by_item[second]) for first, second in enemies_of(by_item)))
     return OpenBank(versions, parameters_of(versions.values(), SETTINGS), enemies, settings.least, settings.most, settings.standard_error)

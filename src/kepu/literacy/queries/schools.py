@@ -100,7 +100,8 @@ def conditions_of(actor: Actor, school_year: int) -> ConditionsSummary | None:
     rows = SchoolConditions.objects.filter(district=actor.district, school_year=school_year).select_related("unit").order_by("unit__name")
     schools = Unit.objects.filter(district=actor.district, type=Unit.Type.SCHOOL, is_active=True).order_by("name")
     if actor.role == Role.TEACHER:
-        rows, schools = rows.filter(unit=actor.unit), schools.filter(pk=actor.unit.pk if actor.unit else None)
+        own_unit = actor.unit.pk if actor.unit else 0
+        rows, schools = rows.filter(unit=own_unit), schools.filter(pk=own_unit)
     lines = [ConditionsLine(row) for row in rows]
     told = {line.row.unit_id for line in lines}
     missing = [school for school in schools if school.pk not in told]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Q
@@ -13,24 +13,19 @@ from django.utils.translation import gettext as _
 from kepu.evidence.models import Audience as LedgerAudience
 from kepu.evidence.services import record_evidence
 from kepu.literacy.evidence_kinds import SCHOOL_ASSESSMENT
-from kepu.literacy.models import Assessment, AssessmentItem, Audience, Item, ItemEnemy, ItemUse, ItemVersion, ParticipatingSchool, Pupil
+from kepu.literacy.models import Assessment, ParticipatingSchool, Pupil
 from kepu.literacy.models.schools import GRADES
-from kepu.literacy.models.surveys import default_rule
-from kepu.literacy.queries.open_bank import AREA_OF
-from kepu.literacy.queries.parameters import parameters_of
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
 from kepu.organizations.models import Unit
 from kepu.organizations.services.base import audit, check_version, service
 
+from .schools_booklets import draft_of
 from .schools_pupils import hand_in
 from .schools_scoring import score_pupils
 
 FIELDS = ("title", "school_year", "grades", "starts_on", "ends_on", "consent")
-LETTERS = "ABCD"
-ANCHOR_SHARE = 0.25
-SETTINGS = (ItemUse.Setting.SCHOOL,)
 
 
 @service
@@ -83,85 +78,6 @@ def _fill(assessment: Assessment, values: dict[str, Any]) -> None:
         raise InvalidInput(fields=errors)
 
 
-def youth_items(actor: Actor) -> list[ItemVersion]:
-    """Current versions of approved open items that are meant for young people; items kept for the survey are not shown in schools."""
-    items = Item.objects.filter(district=actor.district, state=Item.State.APPROVED, is_secure=False, current__isnull=False)
-    wanted = {Audience.ALL.value, Audience.YOUTH.value}
-    found = [item.current for item in items.select_related("current__item") if item.current is not None]
-    return [version for version in found if not version.audiences or wanted & set(version.audiences)]
-
-
-@service
-def assemble_booklets(*, actor: Actor, assessment: Assessment, booklets: int, length: int, excluded: Iterable[int] = ()) -> list[AssessmentItem]:
-    """Choose the items of the booklets anew: shares of the areas as in the national survey, a quarter of the items in all booklets, no enemies
-    together, and as much information as can be where most pupils are (by mixed-integer programming).
-
-    Raises InvalidInput where the bank cannot give such booklets; it says what is missing. Nothing is changed then.
-    """
-    own = _draft(actor, assessment)
-    if not 1 <= booklets <= len(LETTERS) or not 5 <= length <= 60:
-        raise InvalidInput(fields={"length": _("1至4套，每套5至60题")})
-    left_out = set(excluded)
-    versions = [version for version in youth_items(actor) if version.pk not in left_out]
-    chosen = _choose(versions, booklets, length)
-    own.entries.all().delete()
-    entries = [
-        AssessmentItem(assessment=own, booklet=LETTERS[at], position=position, version_id=pk)
-        for at, keys in enumerate(chosen)
-        for position, pk in enumerate(keys, start=1)
-    ]
-    AssessmentItem.objects.bulk_create(entries)
-    audit(actor, "literacy.assemble_booklets", own, own.title, booklets=booklets, length=length)
-    return entries
-
-
-def _choose(versions: Sequence[ItemVersion], booklets: int, length: int) -> list[list[int]]:
-    """Keys of the versions of each booklet, easy ones first."""
-    from kepu.engines.psychometrics.assembly import AssemblyError, Blueprint, assemble
-
-    parameters = parameters_of(versions, SETTINGS)
-    areas = [AREA_OF[version.domain] for version in versions]  # type: ignore[index]
-    shares: Any = default_rule()["points"]
-    plan = {area: (int(length * share / 100), int(length * share / 100) + 1) for area, share in shares.items()}
-    by_item = {version.item_id: version.pk for version in versions}
-    pairs = ItemEnemy.objects.filter(first__in=by_item, second__in=by_item).values_list("first_id", "second_id")
-    enemies = [(str(by_item[first]), str(by_item[second])) for first, second in pairs]
-    curves = [parameters[version.pk].curve(str(version.pk)) for version in versions]
-    if len(curves) < length:
-        raise InvalidInput(_("适合青少年且不保密的可用题目只有%(have)d道，不够每套%(want)d题。") % {"have": len(curves), "want": length})
-    blueprint = Blueprint(length, areas=plan, maximise=(-1.0, 0.0, 1.0))
-    try:
-        first = assemble(curves, blueprint, areas=areas, enemies=enemies)
-        anchors = _anchors(list(first.items[0]), {str(version.pk): area for version, area in zip(versions, areas, strict=True)}, length)
-        found = first if booklets == 1 else assemble(curves, blueprint, booklets=booklets, areas=areas, enemies=enemies, anchors=anchors)
-    except AssemblyError as error:
-        lacking = _lacking(areas, plan, booklets)
-        raise InvalidInput(_("题库不够组成这样的卷：%s。请减少套数或题数，或增加题目。") % (lacking or error)) from error
-    return [sorted((int(name) for name in names), key=lambda pk: (parameters[pk].difficulty, pk)) for names in found.items]
-
-
-def _anchors(names: list[str], area_of: dict[str, str], length: int) -> list[str]:
-    """Items that stand in all booklets, of all areas in turn."""
-    by_area: dict[str, list[str]] = {}
-    for name in names:
-        by_area.setdefault(area_of[name], []).append(name)
-    wanted, found = max(2, round(ANCHOR_SHARE * length)), list[str]()
-    for at in range(max(len(each) for each in by_area.values())):
-        found += [each[at] for each in by_area.values() if at < len(each)]
-    return found[:wanted]
-
-
-def _lacking(areas: Sequence[str], plan: dict[str, tuple[int, int]], booklets: int) -> str:
-    from kepu.literacy.queries.selftest import AREA_NAMES
-
-    short = [
-        _("“%(area)s”需要约%(want)d道，现有%(have)d道") % {"area": AREA_NAMES[area], "want": least * booklets, "have": areas.count(area)}
-        for area, (least, _most) in plan.items()
-        if areas.count(area) < least * booklets
-    ]
-    return "；".join(short)
-
-
 @service
 def add_schools(*, actor: Actor, assessment: Assessment, units: Sequence[Unit]) -> int:
     """Let schools take part; how many are new. Raises InvalidInput for a unit of another district or that is no school."""
@@ -191,7 +107,7 @@ def remove_school(*, actor: Actor, school: ParticipatingSchool) -> None:
 @service
 def open_assessment(*, actor: Actor, assessment: Assessment, version: int) -> Assessment:
     """Let schools begin; needs booklets and schools."""
-    own = _draft(actor, assessment)
+    own = draft_of(actor, assessment)
     check_version(own, version)
     if not own.entries.exists():
         raise InvalidInput(_("还没有组卷。"))
@@ -213,7 +129,7 @@ def close_assessment(*, actor: Actor, assessment: Assessment, version: int) -> A
     for pupil in Pupil.objects.select_for_update(of=("self",)).filter(school_class__school__assessment=own, state=Pupil.State.STARTED):
         hand_in(pupil, own)
     own.state, own.closed_at, own.version = Assessment.State.CLOSED, timezone.now(), own.version + 1
-    own.scoring = score_pupils(own)
+    own.scoring = score_pupils(actor, own)
     own.save(update_fields=["state", "closed_at", "version", "scoring"])
     _record(actor, own)
     audit(actor, "literacy.close_assessment", own, own.title, persons=own.scoring.get("persons", 0))
@@ -226,16 +142,9 @@ def score_assessment(*, actor: Actor, assessment: Assessment) -> Assessment:
     own = access.fetch(actor, Assessment, "literacy.change_assessments", lock=True, pk=assessment.pk)
     if own.state != Assessment.State.CLOSED:
         raise Conflict(_("测评结束以后才能评分。"))
-    own.scoring, own.version = score_pupils(own), own.version + 1
+    own.scoring, own.version = score_pupils(actor, own), own.version + 1
     own.save(update_fields=["scoring", "version"])
     audit(actor, "literacy.score_assessment", own, own.title)
-    return own
-
-
-def _draft(actor: Actor, assessment: Assessment) -> Assessment:
-    own = access.fetch(actor, Assessment, "literacy.change_assessments", lock=True, pk=assessment.pk)
-    if own.state != Assessment.State.DRAFT:
-        raise Conflict(_("测评已经开始，不能再改试卷。"))
     return own
 
 

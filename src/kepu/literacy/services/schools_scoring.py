@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+
+from django.db import connection
 
 from kepu.literacy import scoring
 from kepu.literacy.models import Assessment, ItemUse, ItemVersion, Pupil
@@ -12,8 +15,9 @@ from kepu.literacy.queries.open_bank import AREA_OF
 from kepu.literacy.queries.parameters import Parameters, parameters_of
 from kepu.literacy.queries.school_reports import district_figures, rows_of
 from kepu.literacy.school_figures import likeness
+from kepu.organizations.actors import Actor
 
-from .item_uses import keep_use
+from .items_use import record_item_use
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,10 +25,9 @@ if TYPE_CHECKING:
 
 PERSONS, ANSWERS = 200, 100
 SETTINGS = (ItemUse.Setting.SCHOOL,)
-BATCH = 500
 
 
-def score_pupils(assessment: Assessment) -> dict[str, Any]:
+def score_pupils(actor: Actor, assessment: Assessment) -> dict[str, Any]:
     """Score all who handed in and say how: expected a posteriori under the two-parameter model.
 
     With at least 200 pupils and 100 answers to each item the items are calibrated from these pupils (then pupils have mean 0 and standard
@@ -50,10 +53,8 @@ def score_pupils(assessment: Assessment) -> dict[str, Any]:
     responses = from_wide(answers, items=[str(version.pk) for version in versions], options=[(0, 1)] * len(versions), part=True)
     found = score(scale, responses, "eap")
     points = _points(found.theta, versions, known)
-    for pupil, theta, error_, value in zip(pupils, found.theta, found.se, points, strict=True):
-        pupil.theta, pupil.standard_error, pupil.points = float(theta), float(error_), float(value)
-    Pupil.objects.bulk_update(pupils, ["theta", "standard_error", "points"], batch_size=BATCH)
-    _keep_uses(assessment, pupils, versions, known if method == "calibrated" else {})
+    _keep_scores(zip(found.theta.tolist(), found.se.tolist(), points.tolist(), (pupil.pk for pupil in pupils), strict=True))
+    _keep_uses(actor, assessment, pupils, versions, known if method == "calibrated" else {})
     reliability = empirical_reliability(found) if len(pupils) > 1 else None
     rows = rows_of(assessment)
     alike = likeness([row.points for row in rows], [row.school_class for row in rows])
@@ -62,6 +63,12 @@ def score_pupils(assessment: Assessment) -> dict[str, Any]:
         "persons": len(pupils), "items": len(versions), "method": method, "reason": reason, "reliability": reliability,
         "provisional": sum(not each.setting for each in known.values()) if method == "fixed" else 0,
     }  # fmt: skip
+
+
+def _keep_scores(rows: Iterable[tuple[float, float, float, int]]) -> None:
+    """Write trait, error and points of pupils (by key); one prepared statement, which takes a tenth of the time of `bulk_update`."""
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {Pupil._meta.db_table} SET theta = %s, standard_error = %s, points = %s WHERE id = %s", list(rows))
 
 
 def _matrix(pupils: list[Pupil], versions: list[ItemVersion]) -> NDArray[np.float64]:
@@ -104,7 +111,8 @@ def _points(theta: NDArray[np.float64], versions: list[ItemVersion], known: dict
     return np.asarray(100 * sum(shares[area] / total * np.mean(curves, axis=0) for area, curves in by_area.items()))
 
 
-def _keep_uses(assessment: Assessment, pupils: list[Pupil], versions: list[ItemVersion], known: dict[int, Parameters]) -> None:
+def _keep_uses(actor: Actor, assessment: Assessment, pupils: list[Pupil], versions: list[ItemVersion], known: dict[int, Parameters]) -> None:
+    rows = []
     for version in versions:
         key, most = str(version.pk), scoring.max_score(version)
         points = [pupil.scores[key] for pupil in pupils if key in pupil.scores]
@@ -115,9 +123,7 @@ def _keep_uses(assessment: Assessment, pupils: list[Pupil], versions: list[ItemV
             given = pupil.answers.get(key)
             if isinstance(given, list) and version.kind != ItemVersion.Kind.ORDER:
                 chosen.update(str(each) for each in given)
-        figures = known.get(version.pk)
-        keep_use(
-            version=version, setting=ItemUse.Setting.SCHOOL, label=assessment.title[:80], shown=len(points), right=sum(points) / most / len(points),
-            options={each: count / len(points) for each, count in sorted(chosen.items())},
-            discrimination=figures.discrimination if figures else None, difficulty=figures.difficulty if figures else None,
-        )  # fmt: skip
+        figures, options = known.get(version.pk), {each: count / len(points) for each, count in sorted(chosen.items())}
+        row = {"version_id": version.pk, "shown": len(points), "right": sum(points) / most / len(points), "options": options}
+        rows.append(row | ({"discrimination": figures.discrimination, "difficulty": figures.difficulty} if figures else {}))
+    record_item_use(actor=actor, setting=ItemUse.Setting.SCHOOL, label=assessment.title, rows=rows)

@@ -4,7 +4,7 @@ nothing of it is ever used for the estimate of the sample survey."""
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -18,7 +18,7 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.errors import InvalidInput
 from kepu.organizations.services.base import audit, service
 
-from .item_uses import keep_use
+from .items_use import record_item_use
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,14 +71,14 @@ def calibrate_self_test(*, actor: Actor) -> int:
     except PsychometricsError as error:
         raise InvalidInput(_("校准没有完成，题目参数没有改动：%s") % error) from error
     label = _("%d年自测") % timezone.localdate().year
-    for pk, figures in found.items():
-        use = uses[pk]
-        given = {key: count / use.shown for key, count in sorted((use.given or Counter()).items())}
-        keep_use(
-            version=bank.versions[pk], setting=ItemUse.Setting.SELF_TEST, label=label, shown=use.shown, right=use.share / use.shown,
-            options=given, discrimination=figures.discrimination, discrimination_se=figures.discrimination_se,
-            difficulty=figures.difficulty, difficulty_se=figures.difficulty_se,
-        )  # fmt: skip
+    rows = [
+        {
+            "version_id": pk, "shown": uses[pk].shown, "right": uses[pk].share / uses[pk].shown,
+            "options": {key: count / uses[pk].shown for key, count in sorted((uses[pk].given or Counter()).items())}, **asdict(figures),
+        }
+        for pk, figures in found.items()
+    ]  # fmt: skip
+    record_item_use(actor=actor, setting=ItemUse.Setting.SELF_TEST, label=label, rows=rows)
     audit(actor, "literacy.calibrate_self_test", actor.district, label, items=len(found), persons=len(answers))
     return len(found)
 

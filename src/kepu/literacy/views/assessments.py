@@ -17,6 +17,7 @@ from kepu.literacy.models import Assessment, ParticipatingSchool
 from kepu.literacy.queries.school_reports import Report, district_report, school_report, schools_of_report
 from kepu.literacy.queries.schools import assessments, schools_of
 from kepu.literacy.services import schools as services
+from kepu.literacy.services.schools_booklets import assemble_booklets
 from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict
@@ -80,7 +81,8 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "may_report": own.state == Assessment.State.CLOSED, "may_see_district": allowed(actor, "literacy.view_district_report"),
         "may_open_schools": may_change or any(allowed(actor, "literacy.view_school", school) for school in schools[:1]),
         "booklets_form": BookletsForm(), "schools_form": SchoolsForm(assessment=own) if may_change else None,
-        "asked": sum(school.pupil_count for school in schools), "finished": sum(school.finished_count for school in schools),
+        "asked": sum(getattr(school, "pupil_count", 0) for school in schools),
+        "finished": sum(getattr(school, "finished_count", 0) for school in schools),
     }  # fmt: skip
     return render(request, "literacy/schools/assessment.html", context)
 
@@ -94,7 +96,7 @@ def booklets(request: HttpRequest, pk: int) -> HttpResponse:
     form = BookletsForm(request.POST)
     if form.is_valid():
         excluded = [number(value) for value in request.POST.getlist("excluded")]
-        try_service(request, _("已组卷。"), services.assemble_booklets, actor=actor, assessment=own, excluded=excluded, **form.cleaned_data)
+        try_service(request, _("已组卷。"), assemble_booklets, actor=actor, assessment=own, excluded=excluded, **form.cleaned_data)
     else:
         try_service(request, "", _refuse, text=_("请填写套数（1至4）和每套题数（5至60）。"))
     return redirect("literacy:assessment", pk=pk)
@@ -126,7 +128,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     own = fetch(actor, Assessment, "literacy.change_assessments", pk=pk)
     if step in MOVES:
         function, success = MOVES[step]
-        try_service(request, success, function, actor=actor, assessment=own, version=number(request.POST.get("version")))
+        try_service(request, str(success), function, actor=actor, assessment=own, version=number(request.POST.get("version")))
     elif step == "score":
         try_service(request, _("已重新评分。"), services.score_assessment, actor=actor, assessment=own)
     else:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
+from segno import make_qr
 
 from kepu.literacy.codes import code_of, guardian_token_of
 from kepu.literacy.documents.schools import method_words
@@ -117,12 +118,13 @@ def slips(request: HttpRequest, pk: int) -> HttpResponse:
     services.note_slips(actor=actor, school_class=own)
     enter = request.build_absolute_uri(reverse("literacy:pupil_enter"))
     made = [(each.number, code_of(each.secret), _link(request, each), each.consent) for each in own.pupils.only("number", "secret", "consent")]
+    for_guardians = request.GET.get("for") == "guardians"
     context = {
         "school_class": own,
         "assessment": own.school.assessment,
-        "slips": made,
+        "slips": [(*each, make_qr(each[2]).svg_data_uri(scale=3) if for_guardians else "") for each in made],
         "enter": enter,
-        "for_guardians": request.GET.get("for") == "guardians",
+        "for_guardians": for_guardians,
     }
     return render(request, "literacy/schools/slips.html", context)
 
