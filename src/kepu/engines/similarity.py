@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import log, sqrt
 from typing import Any, Generic, TypeVar
 
@@ -26,8 +26,9 @@ def _segmenter() -> Any:
     return tokenizer
 
 
-def features(text: str, common: Set[str] = frozenset()) -> Counter[str]:
-    """Words of two or more letters, and all pairs of neighbouring Chinese characters, without the common ones."""
+@lru_cache(maxsize=4096)  # an index is built anew when one of its texts changes; cutting the others into words again is most of the work
+def features(text: str, common: frozenset[str] = frozenset()) -> Mapping[str, float]:
+    """Words of two or more letters, and all pairs of neighbouring Chinese characters, without the common ones, each with its weight."""
     lowered = text.lower()
     found: Counter[str] = Counter()
     for word in _segmenter().lcut_for_search(lowered):
@@ -52,7 +53,7 @@ class Match(Generic[T]):
 class Index(Generic[T]):
     """Texts that stand for things; `common` are words that say nothing about what a text is about."""
 
-    def __init__(self, texts: Iterable[tuple[T, str]], common: Set[str] = frozenset()) -> None:
+    def __init__(self, texts: Iterable[tuple[T, str]], common: frozenset[str] = frozenset()) -> None:
         self._common = common
         self._items = [(item, features(text, common)) for item, text in texts]
         spread = Counter(word for _item, found in self._items for word in found)

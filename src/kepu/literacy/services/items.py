@@ -12,6 +12,7 @@ from kepu.literacy.models import Domain, Item, ItemEnemy, ItemVersion
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, NotFound
+from kepu.organizations.models import Area
 from kepu.organizations.services.base import audit, check_version, service
 
 PREFIX = {Domain.KNOWLEDGE: "K", Domain.METHODS: "M", Domain.SPIRIT: "S", Domain.THOUGHT: "T", Domain.ABILITY: "A"}
@@ -23,6 +24,8 @@ def create_item(*, actor: Actor, content: Content, code: str = "", is_secure: bo
     """A new item as a draft; without a code it gets the next of its domain. Raises InvalidInput by field."""
     access.require(actor, "literacy.change_items")
     content, code = checked(content), code.strip()
+    # One at a time in a district, so that two people never get the same number.
+    Area.objects.select_for_update().get(pk=actor.district.pk)
     if code and not CODE.fullmatch(code):
         raise InvalidInput(fields={"code": _("题号只能用字母、数字、-和_，不超过40个")})
     code = code or next_code(actor, content.domain)

@@ -45,6 +45,7 @@ def item_list(request: HttpRequest) -> HttpResponse:
             ("audience", _("适用人群"), Audience.choices), ("kind", _("题型"), Kind.choices),
             ("secure", _("用途"), [("yes", _("抽样调查（保密）")), ("no", _("自测（公开）"))]), ("origin", _("来源"), Item.Origin.choices),
         ],
+        "waiting": queries.waiting_reviews(actor),
         "has_starter": Item.objects.filter(district=actor.district, origin=Item.Origin.STARTER).exists(),
         "may_change": allowed(actor, "literacy.change_items"),
         "may_load": allowed(actor, "literacy.load_starter"),
