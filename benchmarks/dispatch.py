@@ -1,13 +1,13 @@
 """The dispatcher beside first come first served, OR-Tools CP-SAT, OR-Tools routing and PyVRP: points, bound, gap, time, memory.
 
-    python benchmarks/dispatch.py [--quick] [--json FILE] [--files PATH …] [--stretch F]
+    python benchmarks/dispatch.py [--quick] [--json FILE] [--files PATH …] [--stretch F] [--growth]
 
 Seeded districts of 200, 2,000 and 10,000 orders (``dispatch_cases``), the same limit and two threads for all, each in a
 process of its own, whose peak memory is measured. --quick: 200 orders, two seconds each. --files: Solomon or Homberger
 files, or a folder of them. --stretch: all limits times F, for a machine that is shared; then read ``cpu_seconds``, which
 is the processor time that a system got, while ``seconds`` is the wall. Points are counted by the dispatcher's own check
 for all; visits of a peer that break a separation are taken out first. Building a peer's model does not count, reading
-the problem does for the dispatcher.
+the problem does for the dispatcher. --growth: instead of the peers, how the heuristic grows with the district (``dispatch_growth``).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from dispatch_cases import case
+from dispatch_growth import growth
 from dispatch_peers import PEERS, TooLarge
 
 from kepu.engines.dispatch import Assignment, Plan, Problem, Settings, check, first_come, solve, warm_up
@@ -122,6 +123,14 @@ def show(row: dict[str, Any]) -> None:
     print(f"{row['case']:20}{row['system']:18}" + "".join(f"{text:>13}" for text in texts) + f"  {row.get('note', '')}", flush=True)
 
 
+def show_growth() -> None:
+    """A line for each size, last the processor time over n log2 n, which falls or stays where growth is no faster."""
+    print(f"{'orders':>8}{'triples/order':>15}{'read s':>10}{'construct s':>13}{'passes s':>10}{'ns/(n log n)':>14}{'all':>8}")
+    for row in growth():
+        times = f"{row['read']:>10.3f}{row['construct']:>13.3f}{row['passes']:>10.3f}{row['passes_per_nlogn']:>14.0f}{row['all_per_nlogn']:>8.0f}"
+        print(f"{row['orders']:>8}{row['triples_per_order']:>15.1f}{times}", flush=True)
+
+
 def main() -> None:
     """Run, print a table, and write the rows where asked."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -129,12 +138,16 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write the rows to this file")
     parser.add_argument("--files", type=Path, nargs="*", default=[], help="Solomon or Homberger files, or folders of them")
     parser.add_argument("--stretch", type=float, default=1.0, help="all limits times this, on a shared machine")
+    parser.add_argument("--growth", action="store_true", help="processor seconds of fixed passes at 500 to 16,000 orders over n log n")
     parser.add_argument("--only", default="", help="only cases whose name begins so")
     parser.add_argument("--one", nargs=6, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         kind, orders, teams, system, limit, path = options.one
         print(json.dumps(measure(kind, int(orders), int(teams), system, float(limit), Path(path) if path else None)))
+        return
+    if options.growth:
+        show_growth()
         return
     files = [file for path in options.files for file in (sorted(path.glob("*.[tT][xX][tT]")) if path.is_dir() else [path])]
     rows = []

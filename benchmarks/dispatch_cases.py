@@ -25,13 +25,14 @@ MORNING, AFTERNOON, EVENING = (510, 720), (840, 1080), (1140, 1260)
 LAT, LON, SPREAD = 29.55, 106.55, 0.055
 
 
-def district(orders: int, teams: int, *, seed: int = 1, slots: bool = False, even: bool = False) -> Problem:
-    """One week of a district; the same arguments give the same problem. ``even``: every visit takes 90 minutes."""
+def district(orders: int, teams: int, *, seed: int = 1, slots: bool = False, even: bool = False, area: float = 1.0) -> Problem:
+    """One week of a district; the same arguments give the same problem. ``even``: every visit takes 90 minutes. ``area``: times as large."""
     draw = np.random.default_rng([seed, orders, teams])
-    centres = np.column_stack([draw.uniform(LAT - SPREAD, LAT + SPREAD, 40), draw.uniform(LON - SPREAD, LON + SPREAD, 40)])
+    spread, clusters = SPREAD * area**0.5, round(40 * area)
+    centres = np.column_stack([draw.uniform(LAT - spread, LAT + spread, clusters), draw.uniform(LON - spread, LON + spread, clusters)])
 
     def place() -> tuple[float, float]:
-        lat, lon = centres[draw.integers(40)] + draw.normal(0, 0.006, 2)
+        lat, lon = centres[draw.integers(clusters)] + draw.normal(0, 0.006, 2)
         return round(float(lat), 5), round(float(lon), 5)
 
     wishes = [_order(draw, i, place(), teams, slots) for i in range(orders)]

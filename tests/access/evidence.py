@@ -13,7 +13,7 @@ from . import ALL
 
 OFFICE_AND_UNITS = frozenset({"office", "reporter", "head"})
 # A record of 区卫生健康委: its own people, and those who see the whole district. The operator is of another unit.
-SEES_RECORD = ALL - {"operator", "community"}
+SEES_RECORD = frozenset({"office", "reporter", "head", "leader", "auditor", "team_leader"})
 GET: dict[str, frozenset[str]] = {
     "/evidence/": ALL,
     "/evidence/indicators/": ALL,

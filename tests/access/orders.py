@@ -45,6 +45,7 @@ GET: dict[str, frozenset[str]] = {
     "/orders/board/<str:code>/": PUBLIC,
     "/orders/board/<str:code>/<str:area>/": PUBLIC,
     "/orders/areas/<str:code>/": PUBLIC,
+    "/orders/find/<str:code>/": PUBLIC,
     "/orders/my/<str:token>/": PUBLIC,
 }
 POST: dict[str, frozenset[str]] = {
@@ -54,6 +55,7 @@ POST: dict[str, frozenset[str]] = {
     "/orders/week/assign/": OFFICE,
     "/orders/plans/<int:pk>/approve/": OFFICE,
     "/orders/new/<str:code>/code/": PUBLIC,
+    "/orders/find/<str:code>/code/": PUBLIC,
     "/orders/public/<str:code>/codes/": PUBLIC,
     "/orders/public/<str:code>/orders/": PUBLIC,
 }

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from importlib.resources import files
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.db.models import Sum
 from django.test import Client
+from django.utils import timezone
 
 from kepu.config import demo
 from kepu.config.demo.district import STREETS
 from kepu.engines.plan_document import read_plan
 from kepu.evidence.models import EvidenceRecord
 from kepu.governance.models import ProgressReport
+from kepu.orders.planning import week_of
+from kepu.orders.planning.problem import TO_PLAN
 from kepu.organizations.errors import Conflict
 from kepu.organizations.models import Area, Unit
 from kepu.organizations.services import create_district
@@ -60,6 +64,16 @@ def test_the_demo_has_a_year_of_voluntary_service_that_agrees_with_the_ledger(db
     assert minutes > 100_000 and abs(recorded * 60 - minutes) < 10
     assert Certificate.objects.exists() and Staff.objects.exclude(head="").exists()
     assert {item.state for item in ServiceSession.objects.all()} >= {"open", "closed", "confirmed"}
+
+
+def test_the_demo_has_a_week_worth_planning(db: None) -> None:
+    district = demo.load(EARLY)
+    with time_machine.travel(datetime.combine(EARLY, time(8), tzinfo=timezone.get_current_timezone()), tick=False):
+        monday = EARLY - timedelta(days=EARLY.weekday())
+        weeks = [week_of(district, monday), week_of(district, monday + timedelta(days=7))]
+    waiting = [[order for order in week.orders.values() if order.state in TO_PLAN] for week in weeks]
+    assert min(len(orders) for orders in waiting) >= 25 and max(len(orders) for orders in waiting) >= 40
+    assert len({order.area_id for orders in waiting for order in orders}) >= 15
 
 
 @pytest.mark.slow

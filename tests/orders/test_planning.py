@@ -6,9 +6,10 @@ import datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from kepu.orders.models import Order, WeekPlan
-from kepu.orders.planning import Scenario, week_of
+from kepu.orders.planning import Scenario, Week, week_of
 from kepu.orders.queries.week import calendar, try_move
 from kepu.orders.services import approve_plan, cancel_by_link, dispatch_order, schedule_order, start_plan
 from kepu.orders.tokens import token_of
@@ -17,6 +18,7 @@ from kepu.organizations.errors import InvalidInput, PermissionDenied
 from kepu.organizations.models import Area
 from kepu.organizations.services.jobs import run_job
 from kepu.volunteers.models import Team
+from kepu.volunteers.services import make_calendar_link
 
 from .conftest import MONDAY, Story, at, span
 
@@ -100,12 +102,12 @@ def test_an_order_that_a_department_claimed_stays_with_its_teams(story: Story, o
 
 def test_a_move_is_checked_at_once(story: Story, other_team: Team) -> None:
     order = story.scheduled(windows=[span(9, 12), span(9, 12, FRIDAY)])
-    good = try_move(order.district, order, other_team, WEEK, day=4)
+    good = try_move(week_of(order.district, WEEK), order, other_team, day=4)
     assert good.feasible and good.starts_at is not None and good.starts_at.date() == FRIDAY
-    bad = try_move(order.district, order, other_team, WEEK, day=2)
+    bad = try_move(week_of(order.district, WEEK), order, other_team, day=2)
     assert not bad.feasible and bad.broken
     Team.objects.filter(pk=other_team.pk).update(max_distance_km=1)
-    far = try_move(order.district, order, other_team, WEEK, day=4)
+    far = try_move(week_of(order.district, WEEK), order, other_team, day=4)
     assert not far.feasible and "距离" in far.broken[0]
 
 
@@ -164,3 +166,36 @@ def test_of_two_plans_for_the_same_hour_only_one_visit_is_assigned(story: Story)
     done, refused = approve_plan(actor=story.office, plan=plans[1], orders=[second.pk])
     second.refresh_from_db()
     assert done == 0 and len(refused) == 1 and second.state == "dispatched"
+
+
+def test_approving_many_visits_reads_the_week_once(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    phones = ["13700137000", "13700137001", "13700137002"]
+    orders = [story.dispatched(contact_phone=phone, place=f"{number}号楼") for number, phone in enumerate(phones)]
+    plan = planned(story)
+    read: list[datetime.date] = []
+
+    def counted(district: Area, monday: datetime.date) -> Week:
+        read.append(monday)
+        return week_of(district, monday)
+
+    monkeypatch.setattr("kepu.orders.services.planning.week_of", counted)
+    assert approve_plan(actor=story.office, plan=plan, orders=[order.pk for order in orders]) == (3, [])
+    assert read == [WEEK]
+
+
+def test_a_visit_that_collides_with_one_approved_a_moment_before_is_refused(story: Story) -> None:
+    first, second = story.dispatched(), story.dispatched(contact_phone="13700137000", place="3号楼")
+    plan = planned(story)
+    visits = {visit["order"]: visit for visit in plan.result["visits"]}
+    visits[second.pk]["starts_at"] = visits[first.pk]["starts_at"]  # as if two plans had been mixed
+    plan.save(update_fields=["result"])
+    done, refused = approve_plan(actor=story.office, plan=plan, orders=[first.pk, second.pk])
+    assert done == 1 and len(refused) == 1 and refused[0].startswith(second.number)
+
+
+def test_a_visit_stands_in_the_teams_calendar_feed_without_the_persons_number(story: Story) -> None:
+    order = story.scheduled(latitude=29.561, longitude=106.571)
+    secret = make_calendar_link(actor=story.leader, owner=story.team)
+    feed = Client().get(f"/volunteers/calendar/{secret}.ics").content.decode().replace("\r\n ", "")
+    assert f"服务单 {order.number}" in feed and order.place in feed and "GEO:29.561;106.571" in feed and "URL:http" in feed
+    assert order.contact_phone not in feed and order.contact_name not in feed

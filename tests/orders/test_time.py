@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from kepu.notifications.models import Notice
-from kepu.orders.models import Order
-from kepu.orders.services import close_follow_up, follow_up_orders, moderate_rating, place_by_phone
+from kepu.orders.models import Order, OrderSettings
+from kepu.orders.order_states import LIMITS
+from kepu.orders.services import close_follow_up, follow_up_orders, moderate_rating, place_by_phone, set_order_settings
 from kepu.orders.tasks import follow_up_everywhere
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import InvalidInput, PermissionDenied
-from kepu.organizations.models import Unit
+from kepu.organizations.models import AuditEntry, Unit
 
 from .conftest import MONDAY, TUESDAY, Story, span
 
@@ -130,3 +134,39 @@ def test_only_the_office_decides_which_words_are_public(story: Story) -> None:
     with pytest.raises(PermissionDenied):
         moderate_rating(actor=story.head, rating=rating, show=True)
     assert moderate_rating(actor=story.office, rating=rating, show=False).moderation == "hidden"
+
+
+def test_the_office_sets_how_long_each_stage_may_take(story: Story, system: Actor, client_for: Callable[[Actor], Client]) -> None:
+    story.order(windows=FAR)
+    client = client_for(story.office)
+    page = client.get("/orders/settings/").content.decode()
+    assert 'name="hours_ordered"' in page and 'value="24"' in page
+    form = {"reach_km": 15, "separation_days": 28, "accepts_orders": "on", "is_open": "on", "close_unrated_days": 3, "close_rated_days": 2}
+    hours = {f"hours_{state}": limit.hours for state, limit in LIMITS.items()}
+    refused = client.post("/orders/settings/", form | hours | {"hours_ordered": 0, "close_unrated_days": 91})
+    assert refused.status_code == 422 and not OrderSettings.objects.exists()
+    assert client.post("/orders/settings/", form | hours | {"hours_ordered": 4}).status_code == 302
+    assert OrderSettings.objects.get().limit_hours == {"ordered": 4}
+    assert AuditEntry.objects.filter(action="orders.set_settings").count() == 1
+    after(story, hours=5)
+    follow_up_orders(actor=system)
+    assert (late(story.community), late(story.office)) == (1, 0)
+    after(story, hours=9)
+    follow_up_orders(actor=system)
+    assert late(story.office) == 1
+
+
+def test_a_district_closes_what_nobody_rates_after_its_own_days(story: Story, system: Actor) -> None:
+    set_order_settings(actor=story.office, measure=None, close_unrated_days=3)
+    story.done()
+    after(story, days=3)
+    assert follow_up_orders(actor=system)["close"] == 0
+    after(story, days=5)
+    assert follow_up_orders(actor=system)["close"] == 1
+
+
+@pytest.mark.parametrize("values", [{"close_rated_days": 0}, {"limit_hours": {"ordered": 721}}, {"limit_hours": {"closed": 5}}])
+def test_limits_out_of_reason_are_refused(story: Story, values: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput):
+        set_order_settings(actor=story.office, measure=None, **values)
+    assert not OrderSettings.objects.exists()

@@ -12,6 +12,7 @@ import typer
 from kepu.engines.plan_document.cli import app as plan_app
 from kepu.evidence.cli import app as evidence_app
 from kepu.governance.cli import app as governance_app
+from kepu.literacy.cli import app as literacy_app
 from kepu.orders.cli import app as orders_app
 from kepu.organizations.cli import app as person_app
 from kepu.reports.cli import app as report_app
@@ -27,6 +28,7 @@ app.add_typer(evidence_app, name="evidence")
 app.add_typer(report_app, name="report")
 app.add_typer(person_app, name="person")
 app.add_typer(orders_app, name="orders")
+app.add_typer(literacy_app, name="literacy")
 
 
 def _django() -> None:
@@ -56,12 +58,13 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: Annotated[int, typ
     call_command("collectstatic", interactive=False, verbosity=0)
     from kepu.config import serving
     from kepu.governance import tasks as governance
+    from kepu.literacy import tasks as literacy
     from kepu.notifications.tasks import send_due, send_texts
     from kepu.orders import tasks as orders
     from kepu.organizations import tasks as house
     from kepu.volunteers import tasks as volunteers
 
-    for room in (governance, house, orders, volunteers):
+    for room in (governance, house, literacy, orders, volunteers):
         room.schedule()
     send_due.enqueue()  # what a crash left in the outbox
     send_texts.enqueue()

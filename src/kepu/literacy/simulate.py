@@ -52,17 +52,22 @@ class _Person:
     theta: float
 
 
-def simulate_field(*, actor: Actor, survey: Survey, seed: int, literate_share: float = 0.15, response_rate: float | None = None) -> Simulated:
+def simulate_field(
+    *, actor: Actor, survey: Survey, seed: int, literate_share: float = 0.15, response_rate: float | None = None, worked: float = 1.0
+) -> Simulated:
     """Answer every open case of a survey in the field as invented residents would, through the services of real field work.
 
     The true ability follows community, age and education; who is younger or more educated is reached a little more often. `response_rate` is
-    that of the design unless given. The same seed gives the same answers. Raises Conflict outside of a demo district.
+    that of the design unless given; `worked` is the share of cases that interviewers have been to. The same seed gives the same answers.
+    Raises Conflict outside of a demo district.
     """
     if not survey.district.is_demo:
         raise Conflict(_("只有演示区县可以生成模拟答卷。"))
     if not 0 < literate_share < 1:
         raise InvalidInput(_("比例应在0到1之间。"))
     cases = list(survey.cases.filter(state__in=("issued", "started")).select_related("community__frame__area").order_by("number"))
+    if worked < 1:
+        cases = [case for case in cases if np.random.default_rng([seed, case.number]).random() < worked]
     for case in cases:
         case.survey = survey
     versions = versions_of({case.booklet_id for case in cases})

@@ -34,6 +34,7 @@ TRANSITIONS = (
     Transition("reopen", _("重新打开"), (State.CLOSED,), State.FIELD, "literacy.manage_field", needs_reason=True),
     Transition("estimate", _("估计"), (State.CLOSED, State.ESTIMATED), State.ESTIMATED, "literacy.calculate", by_page=False),
     Transition("publish", _("发布"), (State.ESTIMATED,), State.PUBLISHED, "literacy.publish", by_page=False),
+    Transition("withdraw", _("撤回发布"), (State.PUBLISHED,), State.ESTIMATED, "literacy.publish", needs_reason=True, by_page=False),
 )
 ORDER = (State.DESIGN, State.SAMPLED, State.FIELD, State.CLOSED, State.ESTIMATED, State.PUBLISHED)
 

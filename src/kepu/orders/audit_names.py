@@ -16,6 +16,7 @@ register(
         "orders.close_follow_up": _("登记回访"),
         "orders.create_offer": _("新增服务项目"),
         "orders.discard_plan": _("放弃排班方案"),
+        "orders.find_orders": _("凭手机号找回服务单"),
         "orders.moderate_rating": _("审核评价留言"),
         "orders.reveal_contact": _("查看点单人电话"),
         "orders.set_priority": _("调整服务单优先级"),

@@ -95,7 +95,8 @@ TRANSITIONS = (
 
 @dataclass(frozen=True)
 class Limit:
-    """How long an order may stay in a state: after `hours` those in `tells` are reminded, after twice as long those in `then`."""
+    """How long an order may stay in a state unless the district set another time: after `hours` those in `tells` are reminded, after twice as
+    long those in `then`."""
 
     hours: int
     tells: tuple[str, ...]
@@ -112,9 +113,7 @@ LIMITS: dict[str, Limit] = {
     State.NO_SHOW: Limit(24, (COMMUNITY,), (OFFICE,)),
     State.DISPUTED: Limit(72, (OFFICE,)),
 }
-# What ends by itself: a visit that nobody rates, and a rating after which nothing is open.
-CLOSE_UNRATED_AFTER_DAYS = 14
-CLOSE_RATED_AFTER_DAYS = 7
+LONGEST_HOURS, LONGEST_DAYS = 720, 90
 
 
 def rows(verb: str) -> tuple[Transition, ...]:

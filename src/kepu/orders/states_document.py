@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .order_states import CLOSE_RATED_AFTER_DAYS, CLOSE_UNRATED_AFTER_DAYS, LIMITS, TRANSITIONS, VERBS, WHO, State
+from .models import OrderSettings
+from .order_states import LIMITS, TRANSITIONS, VERBS, WHO, State
 
 HEAD = """# The way of a service order
 
@@ -41,7 +42,8 @@ def _steps() -> list[str]:
 def _limits() -> list[str]:
     lines = [
         "An order that stands longer than this is told of once, and once more after twice the time. `scheduled` counts from the end of the visit.",
-        f"A visit that nobody rates closes after {CLOSE_UNRATED_AFTER_DAYS} days, a rated one after {CLOSE_RATED_AFTER_DAYS}.",
+        f"A visit that nobody rates closes after {_usual('close_unrated_days')} days, a rated one after {_usual('close_rated_days')}.",
+        "These are the usual times; the office of a district sets its own under 点单设置.",
         "",
         "| state | hours | tells | then tells |",
         "|---|---|---|---|",
@@ -49,6 +51,10 @@ def _limits() -> list[str]:
     for state, limit in LIMITS.items():
         lines.append(f"| `{State(state).value}` | {limit.hours} | {_names(limit.tells)} | {_names(limit.then)} |")
     return lines
+
+
+def _usual(name: str) -> int:
+    return int(OrderSettings._meta.get_field(name).default)
 
 
 def _picture() -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import follow, maps, menu, offers, ordering, orders, plans, public_api, week
+from .views import finding, follow, maps, menu, offers, ordering, orders, plans, public_api, week
 
 app_name = "orders"
 urlpatterns = [
@@ -36,5 +36,7 @@ urlpatterns = [
     path("board/<str:code>/", menu.open_board, name="board"),
     path("board/<str:code>/<str:area>/", menu.open_board_of, name="board_of"),
     path("areas/<str:code>/", maps.areas, name="areas"),
+    path("find/<str:code>/", finding.find, name="find"),
+    path("find/<str:code>/code/", finding.code, name="find_code"),
     path("my/<str:token>/", follow.follow, name="follow"),
 ]

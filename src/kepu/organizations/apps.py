@@ -12,5 +12,6 @@ class OrganizationsConfig(AppConfig):
     verbose_name = "组织机构"
 
     def ready(self) -> None:
-        """Load every room's names of actions."""
+        """Load every room's names of actions and what it offers to the public."""
         autodiscover_modules("audit_names")
+        autodiscover_modules("public_suggestions")

@@ -9,6 +9,8 @@ from itertools import islice
 from typing import Any
 
 from dateutil.rrule import rruleset, rrulestr
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
@@ -33,7 +35,9 @@ class Taken:
     uid: str
 
 
-def calendar_of(sessions: Iterable[ServiceSession], invitations: Iterable[Invitation], name: str, code: str, now: datetime) -> bytes:
+def calendar_of(
+    sessions: Iterable[ServiceSession], invitations: Iterable[Invitation], name: str, code: str, now: datetime, *, of_team: bool
+) -> bytes:
     """The sessions of a team or a person and the invitations that an expert accepted, as a calendar to subscribe to."""
     calendar = Calendar()
     calendar.add("prodid", "-//Kepu//Volunteers//ZH")
@@ -41,7 +45,9 @@ def calendar_of(sessions: Iterable[ServiceSession], invitations: Iterable[Invita
     calendar.add("x-wr-calname", name)
     for session in sessions:
         status = "CANCELLED" if session.state == ServiceSession.State.CANCELLED else "CONFIRMED"
-        calendar.add_component(_event(f"session-{session.pk}@{code}.kepu", session, status, now, session.version))
+        event = _event(f"session-{session.pk}@{code}.kepu", session, status, now, session.version)
+        _say_more(event, session, code, of_team)
+        calendar.add_component(event)
     for invitation in invitations:
         calendar.add_component(_event(f"invitation-{invitation.pk}@{code}.kepu", invitation, "CONFIRMED", now, 0))
     return bytes(calendar.to_ical())
@@ -58,6 +64,17 @@ def _event(uid: str, what: ServiceSession | Invitation, status: str, now: dateti
     event.add("location", what.place)
     event.add("status", status)
     return event
+
+
+def _say_more(event: Event, session: ServiceSession, code: str, of_team: bool) -> None:
+    """What the session is about and where on the map, and its page. Whoever has the address reads this without signing in, so the person
+    to call stands only on that page."""
+    if session.description:
+        event.add("description", session.description)
+    if session.latitude is not None and session.longitude is not None:
+        event.add("geo", (session.latitude, session.longitude))
+    page = reverse("volunteers:session", args=[session.pk]) if of_team else reverse("volunteers:me_session", args=[code, session.pk])
+    event.add("url", settings.KEPU_BASE_URL.rstrip("/") + page)
 
 
 def read_busy(data: bytes, today: date) -> list[Taken]:

@@ -15,13 +15,12 @@ from kepu.plans.models import Plan
 
 from .work import Task, climate
 
-# Invented estimates in per cent with their intervals: value, low, high, day of publication.
+# Invented estimates in per cent with their intervals: value, low, high, day of publication. From 2025 on the district asks by itself.
 ESTIMATES = (
     (date(2021, 12, 15), "14.62", "12.91", "16.50"),
     (date(2022, 12, 20), "16.05", "14.24", "18.01"),
     (date(2023, 12, 18), "17.71", "15.86", "19.72"),
     (date(2024, 12, 16), "19.28", "17.39", "21.31"),
-    (date(2025, 12, 12), "20.94", "19.02", "22.97"),
 )
 COUNTED_ONE_BY_ONE = {"activity", "brand_activity"}
 

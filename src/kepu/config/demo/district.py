@@ -51,6 +51,8 @@ PEOPLE = (
     (SignIn("leader", "区领导"), "区政府办公室", Role.LEADER),
     (SignIn("auditor", "审计员"), "区政府办公室", Role.AUDITOR),
     (SignIn("operator", "系统运维"), "区科协", Role.OPERATOR),
+    (SignIn("assessor", "测评员"), "区科协", Role.ASSESSOR),
+    (SignIn("interviewer", "调查员"), "区科协", Role.INTERVIEWER),
 )
 SIGN_INS = (
     *(sign_in for sign_in, _unit, _role in PEOPLE),

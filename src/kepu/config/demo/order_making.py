@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kepu.notifications.services import phone_digest
 from kepu.orders.models import Order, ServiceOffer
+from kepu.orders.planning.problem import TO_PLAN
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Area
 from kepu.volunteers.models import Team
@@ -22,7 +23,7 @@ PAST = {
     State.CLOSED: 79, State.CANCELLED: 6, State.RETURNED: 4, State.EXPIRED: 5, State.MERGED: 4, State.SPLIT: 1, State.NO_SHOW: 1, State.DISPUTED: 1,
 }  # fmt: skip
 NOW = {
-    State.ORDERED: 18, State.DISPATCHED: 24, State.CLAIMED: 10, State.ACCEPTED: 8, State.SCHEDULED: 16, State.CHECKED_IN: 1,
+    State.ORDERED: 18, State.DISPATCHED: 40, State.CLAIMED: 14, State.ACCEPTED: 10, State.SCHEDULED: 14, State.CHECKED_IN: 1,
     State.DONE: 5, State.RATED: 3,
 }  # fmt: skip
 WAY = [
@@ -88,7 +89,7 @@ def _day(maker: Maker, state: State, upcoming: bool) -> datetime:
     if state in (State.DONE, State.RATED):
         days = -chance.randrange(3, 12 if state == State.DONE else 7)
     elif upcoming:
-        days = chance.randrange(1, 12)
+        days = chance.randrange(1, 9 if state in TO_PLAN else 12)
     else:
         days = -chance.randrange(16, 350) if state == State.CLOSED else -chance.randrange(3, 300)
     return maker.now.replace(hour=0) + timedelta(days=days)

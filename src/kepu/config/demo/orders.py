@@ -22,8 +22,8 @@ from .order_making import NOW, PAST, Maker, drawn, make_order
 from .order_records import store
 from .order_words import FORMS, NEEDS
 
-TOTAL = 300
-UPCOMING = 84
+TOTAL = 350
+UPCOMING = 134
 TARGETS = {2026: 200, 2027: 450, 2028: 700, 2029: 950, 2030: 1200}
 
 

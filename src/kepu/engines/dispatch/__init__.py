@@ -13,6 +13,7 @@ Errors derive from `DispatchError` and carry ``code``, ``subject`` and ``message
 figures are in ``docs/dispatch.md``.
 
 >>> from datetime import datetime
+>>> from kepu.engines.dispatch import solve
 >>> week = Horizon(datetime(2026, 11, 23), days=7)
 >>> morning = (week.minute_of(datetime(2026, 11, 24, 9)), week.minute_of(datetime(2026, 11, 24, 12)))
 >>> orders = [Order("fire safety", 29.55, 106.56, 60, [morning], "safety"), Order("first aid", 29.56, 106.57, 60, [morning], "health")]
@@ -25,6 +26,11 @@ figures are in ``docs/dispatch.md``.
 >>> check(Problem(week, orders, teams), plan.assignments).feasible, plan.bound >= plan.objective.total, plan.gap < 0.01
 (True, True, True)
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from .checks import check, explain_move
 from .errors import DispatchError
@@ -46,9 +52,11 @@ from .plan import (
     Violation,
     Visit,
 )
-from .replanning import replan
 from .settings import Settings, Weights
-from .solving import first_come, solve, warm_up, what_if
+
+if TYPE_CHECKING:
+    from .replanning import replan
+    from .solving import first_come, solve, warm_up, what_if
 
 __all__ = [
     "Assignment",
@@ -86,3 +94,12 @@ __all__ = [
     "warm_up",
     "what_if",
 ]
+
+_SOLVERS = {"replan": "replanning", "first_come": "solving", "solve": "solving", "warm_up": "solving", "what_if": "solving"}
+
+
+def __getattr__(name: str) -> Any:
+    """Solvers on first use: the compiler of their kernels takes most of a second to load, which not every process needs."""
+    if name not in _SOLVERS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_SOLVERS[name]}", __name__), name)

@@ -27,7 +27,7 @@ class Net(NamedTuple):
     mode: int
     scale: float  # minutes per kilometre of chord-corrected great circle
     xyz: F8  # (n + m, 3) unit vectors
-    matrix: I4  # (n + m, n + m) or (1, 1)
+    matrix: I4  # (n + m, n + m), by ``mode`` 2 as given and by 1 as counted beforehand, or (1, 1)
     travel_cost: float
     duration: I4
     starts_of: I4

@@ -12,13 +12,14 @@ import numpy as np
 from .arrays import I4, Net, State
 from .checking import WEEK, Facts, by_team, gather, qualified, violations, week_of, window_of
 from .errors import LockedImpossible
-from .geography import EARTH_KM, MATRIX, NONE
-from .kernels.routes import earliest, travel
+from .geography import EARTH_KM, GLOBE, MATRIX, NONE
+from .kernels.routes import all_ways, earliest, travel
 from .kernels.triples import following, shortest_ways, transpose, triples
 from .model import DAY, Assignment, Id, Order, Problem, Team, Window
 from .settings import Weights
 
 LARGEST = 1200  # places of a matrix whose shortest ways are worth finding
+COUNTED = 2500  # places between which all ways are counted beforehand
 
 
 class _Trip(NamedTuple):
@@ -71,6 +72,8 @@ def compile_problem(problem: Problem, weights: Weights) -> Compiled:
         raise LockedImpossible(where, f"the locked visit breaks a rule: {broken.rule.value}" + (f", by {broken.amount:g}" if broken.amount else ""))
     trips, rooms = _trips(facts)
     net = _frame(facts, trips, rooms)
+    if net.mode == GLOBE and len(net.xyz) <= COUNTED:
+        net = net._replace(matrix=all_ways(net))
     return Compiled(facts, *_index(facts, net, trips), tuple(trip.span for trip in trips))
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from .arrays import F8, I4, Net
 from .kernels.pricing import price
 
-BUDGET = 4000
+BUDGET, GENEROUS = 4000, 100_000
 PATIENT, WORK = (2, 8), 3e7
 
 
@@ -20,11 +20,11 @@ class Prices:
     """Prices, the least bound they have proven so far, and the trips chosen at it.
 
     ``orders`` (n) and ``minutes`` (b) are points; ``bound`` leaves locked visits out; ``effort`` is what one evaluation
-    takes, in elementary steps.
+    takes, in elementary steps. ``stop`` (1) turns from 0 to 1 when time is up.
     """
 
-    def __init__(self, net: Net) -> None:
-        self.net = net
+    def __init__(self, net: Net, stop: I4) -> None:
+        self.net, self.stop = net, stop
         self.orders, self.minutes = first_prices(net)
         self.best_orders, self.best_minutes, self.bound = self.orders, self.minutes, np.inf
         longest = int(max(1, net.window_room.max(initial=1)))
@@ -34,10 +34,11 @@ class Prices:
         self._step, self._stall, self.steps, self.effort = 0.1, 0, 0, 1.0
         self._way: tuple[F8, F8] = np.zeros_like(self.orders), np.zeros_like(self.minutes)
 
-    def evaluate(self) -> tuple[float, F8, F8]:
+    def evaluate(self, budget: int = BUDGET) -> tuple[float, F8, F8]:
         """The bound at the present prices and its subgradient in orders and in minutes."""
         taken, minutes, effort = np.zeros(self.orders.size, np.int32), np.zeros(self.minutes.size), np.zeros(1)
-        part = price(self.net, self.orders, self.minutes, 0, self.minutes.size, BUDGET, taken, minutes, self.routes, self.lengths, effort)
+        stop = self.stop
+        part = price(self.net, self.orders, self.minutes, 0, self.minutes.size, budget, taken, minutes, self.routes, self.lengths, effort, stop)
         self.effort = max(1.0, float(effort[0]))
         return part + float(self.orders.sum()), (1.0 - taken).astype(np.float64), -minutes / self._scale
 
@@ -45,6 +46,8 @@ class Prices:
         """So many steps down, aiming at the points of a known plan."""
         for _ in range(steps):
             value, orders, minutes = self.evaluate()
+            if self.stop[0]:
+                break
             self.steps += 1
             self._note(value, target)
             if self._stall > np.clip(WORK / self.effort, *PATIENT):
@@ -56,7 +59,7 @@ class Prices:
         """Go on from prices found elsewhere, if they prove a better bound."""
         before = self.orders, self.minutes
         self.orders, self.minutes = orders, minutes
-        value, _, _ = self.evaluate()
+        value, _, _ = self.evaluate(GENEROUS)
         if value < self.bound:
             self.bound, self.best_orders, self.best_minutes = value, orders, minutes
         else:

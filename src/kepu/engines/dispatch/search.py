@@ -1,15 +1,17 @@
 """The search: prices fall and plans rise in turns, side by side, until they meet or time is up.
 
 A round is a fixed amount of work, so that a seed and a number of rounds fix the plan. In early rounds one thread lowers
-the prices while the other searches; once the prices have settled, both search, each among its own half of the teams,
-drawn anew each round.
+the prices while the other searches; once they are good enough, it packs whole trips by them (`packing`) and the plan
+goes on from what comes out; then both search, each among its own half of the teams, drawn anew each round.
 """
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,6 +23,7 @@ from .geography import MATRIX, NONE
 from .kernels.construct import by_worth, fill
 from .kernels.routes import points
 from .kernels.search import improve
+from .packing import Packed, pack
 from .plan import Progress
 from .prices import Prices
 from .settings import Settings
@@ -28,9 +31,9 @@ from .slots import applies, relax
 
 Callback = Callable[[Progress], object]
 CHUNK, WORK, POSITIONS = 4000, 1.5e7, 200
-MOST_STEPS, MOST_CHUNKS, RELAX_AFTER = 20, 8, 60
+MOST_STEPS, MOST_CHUNKS, RELAX_AFTER, PACK_AFTER, PACK_BY, LIGHT = 20, 8, 60, 60, 0.3, 1e6
 RATE = 15_000.0
-COOL = 0.5
+COOL, WARM = 0.5, 15.0
 TEAMS = 2
 LOCAL, BLINK, TRIES = 0.5, 0.02, 16
 NEIGHBOURS = 24
@@ -42,6 +45,7 @@ class Clock:
 
     limit: float
     start: float = field(default_factory=time.perf_counter)
+    stop: I4 = field(default_factory=lambda: np.zeros(1, np.int32))
 
     @property
     def seconds(self) -> float:
@@ -52,6 +56,22 @@ class Clock:
     def share(self) -> float:
         """Of the limit, at most 1."""
         return min(1.0, self.seconds / self.limit) if self.limit > 0 else 1.0
+
+    @property
+    def left(self) -> float:
+        """Seconds, 0 when time is up."""
+        return 0.0 if self.stop[0] else max(0.0, self.limit - self.seconds)
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Tell the kernels through ``stop`` when time is up, for they look at no clock."""
+        timer = threading.Timer(self.left, self.stop.fill, [1])
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
 
 @dataclass
@@ -71,51 +91,93 @@ class Search:
     def __init__(self, compiled: Compiled, settings: Settings, clock: Clock, base: float) -> None:
         self.net, self.settings, self.clock, self.base = compiled.net, settings, clock, base
         self.able = np.flatnonzero(np.diff(self.net.by_order) > 0).astype(np.int32)
-        self.slots = self.relaxing = applies(self.net)
+        self.relaxing = applies(self.net)
+        self.packing, self.warmed = bool(self.able.size), -1.0
+        self.packed: Future[Packed] | None = None
         self.near = neighbours(self.net)
         self.state = empty_state(self.net)
         fill(self.net, self.state, by_worth(self.net))
         self.value = points(self.net, self.state)
         self.chunk = self._chunk()
-        self.prices = Prices(compiled.lower)
+        self.prices = Prices(compiled.lower, clock.stop)
         self.prices.advance(1, self.value)
         self.best = Outcome(copy_state(self.state), self.value, self.prices.bound, "iterations", 0)
 
     def run(self, progress: Callback | None) -> Outcome:
         """Rounds until the end; a callback that returns False stops."""
         best = self.best
-        with ThreadPoolExecutor(min(2, self.settings.threads)) as pool:
+        with self.clock.running(), ThreadPoolExecutor(min(2, self.settings.threads)) as pool:
             while not self._finished():
                 self._round(pool)
                 best.rounds += 1
-                best.bound = min(best.bound, self.prices.bound)
-                if self.value > best.value:
-                    best.state, best.value = copy_state(self.state), self.value
+                self._keep()
                 seen = Progress("search", self.clock.seconds, self.base + best.value, self.base + best.bound, best.rounds)
                 if progress and progress(seen) is False:
                     best.status = "stopped"
+                    self.clock.stop[:] = 1
                     break
+            if self.packed:
+                self._adopt(self.packed.result())
+                self._keep()
         fill(self.net, best.state, by_worth(self.net))
         best.value = points(self.net, best.state)
         best.bound = max(best.bound, best.value)
         return best
 
     def _round(self, pool: ThreadPoolExecutor) -> None:
-        pricing = not self.prices.settled or self.relaxing or self.best.rounds % 8 == 0
-        side, camp = _sides(self.net, self.state, self._draw(0), 1 if pricing else 2)
+        self._start_packing(pool)
+        if self.packed and not self.prices.settled and self.best.rounds % 2:
+            self._price()
+            self._end_packing()
+            return
+        pricing = not self.packed and (not self.prices.settled or self.relaxing or self.best.rounds % 8 == 0)
+        alone = pricing or self.packed is not None
+        side, camp = _sides(self.net, self.state, self._draw(0), 1 if alone else 2)
         heat, chunk = self._heat(), self.chunk
         if pricing:
             chunk = int(chunk * np.clip(self.prices.effort / WORK, 1, MOST_CHUNKS))
         first = pool.submit(self._improve, side, camp, 0, chunk, heat)
-        second = pool.submit(self._price) if pricing else pool.submit(self._improve, side, camp, 1, chunk, heat)
+        second = None if self.packed else pool.submit(self._price) if pricing else pool.submit(self._improve, side, camp, 1, chunk, heat)
         self.value += first.result()
-        gained = second.result()
-        if pricing:
-            self.value = points(self.net, self.state)
-            if isinstance(gained, State) and points(self.net, gained) > max(self.value, self.best.value):
-                self.state, self.value = gained, points(self.net, gained)
-        elif isinstance(gained, float):
+        gained = second.result() if second else None
+        if isinstance(gained, float):
             self.value += gained
+        else:
+            self.value = points(self.net, self.state)
+        if isinstance(gained, Packed):
+            self._adopt(gained)
+        self._end_packing()
+
+    def _end_packing(self) -> None:
+        """Adopt a packed plan once it is there; where rounds are counted, wait for it."""
+        if self.packed and (self.settings.iterations is not None or self.settings.threads == 1 or self.packed.done()):
+            self._adopt(self.packed.result())
+            self.packed = None
+
+    def _keep(self) -> None:
+        """Remember the best plan and bound."""
+        best = self.best
+        best.bound = min(best.bound, self.prices.bound)
+        if self.value > best.value:
+            best.state, best.value = copy_state(self.state), self.value
+
+    def _start_packing(self, pool: ThreadPoolExecutor) -> None:
+        """Pack once, when the prices are good enough or a good part of the time is over."""
+        hurry = self.settings.iterations is None and self.clock.share > PACK_BY
+        if self.packing and not self.relaxing and ((self.prices.steps >= PACK_AFTER and self.prices.effort > LIGHT) or self.prices.settled or hurry):
+            self.packing = False
+            known, orders, minutes = copy_state(self.state), self.prices.best_orders, self.prices.best_minutes
+            self.packed = pool.submit(pack, self.net, known, orders, minutes, self.clock)
+
+    def _adopt(self, found: Packed) -> None:
+        """Go on from a packed plan if it is better, from its prices if they are, and keep its bound."""
+        value = points(self.net, found.state)
+        if value > max(self.value, self.best.value):
+            self.state, self.value = found.state, value
+            self.warmed = self._share()
+        if found.orders is not None and found.minutes is not None:
+            self.prices.adopt(found.orders, found.minutes)
+        self.best.bound = min(self.best.bound, found.bound)
 
     def _improve(self, side: I4, camp: I4, mine: int, chunk: int, heat: float) -> float:
         """Search on one side; the points gained."""
@@ -124,17 +186,16 @@ class Search:
             return 0.0
         seed = self._draw(1 + mine)
         net, worth = self.net, self.prices.best_orders
-        return improve(net, self.state, 0.0, worth, self.near, able, side, camp, mine, seed, chunk, heat, 0.99 * heat, TEAMS, BLINK, TRIES, LOCAL)
+        stop = self.clock.stop
+        return improve(
+            net, self.state, 0.0, worth, self.near, able, side, camp, mine, seed, chunk, heat, 0.99 * heat, TEAMS, BLINK, TRIES, LOCAL, stop
+        )
 
-    def _price(self) -> State | None:
-        """Lower the prices; where it applies, once by linear programming, which gives a plan too."""
+    def _price(self) -> Packed | None:
+        """Lower the prices; for slots, once by linear programming, which gives a plan too."""
         if self.relaxing and self.prices.steps >= RELAX_AFTER:
             self.relaxing = False
-            relaxed = relax(self.net, self.prices.best_orders, self.prices.best_minutes, self.settings.time_limit - self.clock.seconds)
-            if relaxed is None:
-                return None
-            self.prices.adopt(relaxed.orders, relaxed.minutes)
-            return relaxed.state
+            return relax(self.net, self.prices.best_orders, self.prices.best_minutes, self.clock.left)
         self.prices.advance(int(np.clip(WORK / self.prices.effort, 1, MOST_STEPS)), self.best.value)
         return None
 
@@ -145,15 +206,18 @@ class Search:
         return int(CHUNK * np.clip(POSITIONS / max(1.0, positions), 0.02, 1.0))
 
     def _heat(self) -> float:
-        """Temperature by the share of the search that is over, and by how many rounds each order will get in all."""
-        share, rounds = self.clock.share, RATE * self.settings.time_limit * self.chunk / CHUNK
+        """Temperature by the share of the search that is over, and by how many rounds each order will get in all; anew after packing."""
+        share, rounds = self._share(), RATE * self.settings.time_limit * self.chunk / CHUNK
         if self.settings.iterations:
-            share, rounds = self.best.rounds / self.settings.iterations, float(self.settings.iterations * self.chunk)
-        if self.slots:
-            hot = 2.0
-        else:
-            hot = float(np.clip(4.0 * np.sqrt(rounds / max(1, self.able.size)), 2.0, 100.0))
+            rounds = float(self.settings.iterations * self.chunk)
+        hot = 2.0 if self.net.mode == NONE else float(np.clip(4.0 * np.sqrt(rounds / max(1, self.able.size)), 2.0, 100.0))
+        if 0.0 <= self.warmed < 1.0:
+            hot, share = min(hot, WARM), (share - self.warmed) / (1.0 - self.warmed)
         return hot * (COOL / hot) ** share
+
+    def _share(self) -> float:
+        """Of the search that is over."""
+        return self.best.rounds / self.settings.iterations if self.settings.iterations else self.clock.share
 
     def _draw(self, stream: int) -> int:
         return int(np.random.SeedSequence([self.settings.seed, self.best.rounds, stream]).generate_state(1)[0])

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 
+import numpy as np
+
 from .arrays import empty_state
 from .checking import objective_of, travel_minutes
 from .compiling import Compiled, compile_problem
@@ -41,9 +43,10 @@ def first_come(problem: Problem, settings: Settings | None = None) -> Plan:
     compiled = compile_problem(problem, settings.weights)
     state = empty_state(compiled.net)
     fill(compiled.net, state, compiled.sequence)
-    prices = Prices(compiled.lower)
+    prices = Prices(compiled.lower, np.zeros(1, np.int32))
     prices.advance(1, 0.0)
-    return _plan(compiled, settings, clock, Outcome(state, 0.0, prices.bound, "first_come", 0))
+    base = objective_of(compiled.facts, tuple(problem.locked)).total
+    return _plan(compiled, settings, clock, Outcome(state, 0.0, prices.bound, "first_come", 0), base)
 
 
 def what_if(scenarios: Mapping[str, Problem], settings: Settings | None = None, *, progress: Callback | None = None) -> Comparison:
@@ -60,15 +63,15 @@ def _solve(problem: Problem, settings: Settings, progress: Callback | None) -> P
     outcome = Search(compiled, settings, clock, base).run(progress)
     if progress:
         progress(Progress("explain", clock.seconds, base + outcome.value, base + outcome.bound, outcome.rounds))
-    return _plan(compiled, settings, clock, outcome)
+    return _plan(compiled, settings, clock, outcome, base)
 
 
-def _plan(compiled: Compiled, settings: Settings, clock: Clock, outcome: Outcome) -> Plan:
+def _plan(compiled: Compiled, settings: Settings, clock: Clock, outcome: Outcome, base: float) -> Plan:
+    """The answer in ids, with reasons; ``base`` are the points of locked visits."""
     searched = clock.seconds
     facts = compiled.facts
     assignments = compiled.assignments(outcome.state)
     objective = objective_of(facts, assignments)
-    base = objective_of(facts, tuple(facts.problem.locked)).total
     visits = visits_of(compiled, outcome.state, assignments, settings.explain)
     unserved = Doctor(compiled, outcome.state).report(settings.explain)
     diagnostics = {

@@ -95,10 +95,12 @@ class Doctor:
 
     def _impossible(self, i: int, order: Order, teams: list[int]) -> Binding:
         """Qualified teams are in reach, yet the order fits on no trip even alone."""
-        fitting = [t for t in teams if max(gaps(self._free, self._empty, i, np.array(self._trips(t), np.int32)), default=-1) >= 0]
-        if not fitting:
+        trips = np.concatenate([np.arange(*self._team_trips[t : t + 2], dtype=np.int32) for t in teams])
+        fits = np.asarray(gaps(self._free, self._empty, i, trips)) >= 0
+        if not fits.any():
             return Binding.NO_TIME
-        tight = all(order.duration_minutes > int(self.net.bucket_room[self.net.trip_bucket[trip]]) for t in fitting for trip in self._trips(t))
+        own = trips[np.isin(self.net.trip_team[trips], self.net.trip_team[trips[fits]])]
+        tight = bool((self.net.bucket_room[self.net.trip_bucket[own]] < order.duration_minutes).all())
         return Binding.NO_CAPACITY if tight or not self.facts.problem.separation_days else Binding.SEPARATION
 
     def _other_times(self, i: int, teams: list[int]) -> list[Remedy]:

@@ -17,6 +17,7 @@ from .errors import NotConvergedError, PsychometricsError, ResponseError
 from .information import empirical_reliability, expected_score, item_information, marginal_reliability, test_information
 from .plausible import LatentRegression, plausible_values, regress
 from .priors import Priors
+from .redraw import redraw
 from .responses import MISSING, Responses, from_long, from_wide
 from .scale import Item, Scale
 from .scoring import Scores, score
@@ -42,6 +43,7 @@ __all__ = [
     "item_information",
     "marginal_reliability",
     "plausible_values",
+    "redraw",
     "regress",
     "score",
     "simulate",

@@ -23,6 +23,7 @@ from .sample import Design
 from .selection import Frame, MultistageSample, Plan, Selected, permanent_random_numbers, select_coordinated, select_multistage, select_pps
 from .small_area import FayHerriot, Mrp, PopulationTable, fay_herriot, mrp, smooth_variances
 from .tables import Contrast, Estimates
+from .two_stage import two_stage
 from .weights import (
     Adjusted,
     Calibration,
@@ -95,4 +96,5 @@ __all__ = [
     "select_pps",
     "smooth_variances",
     "trim",
+    "two_stage",
 ]

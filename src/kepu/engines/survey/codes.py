@@ -92,7 +92,7 @@ def numbers(values: Any, name: str, rows: int | None = None) -> Floats:
 def positive(values: Any, name: str = "weights", rows: int | None = None) -> Floats:
     """Finite numbers above zero, as weights and sizes must be."""
     array = numbers(values, name, rows)
-    wrong = np.flatnonzero((array <= 0).reshape(len(array), -1).any(axis=1))
+    wrong = np.flatnonzero(array <= 0 if array.ndim == 1 else (array <= 0).any(axis=1))
     if len(wrong):
         raise SurveyError(
             "not-positive",

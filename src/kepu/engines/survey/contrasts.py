@@ -45,7 +45,8 @@ def change(first: Estimates, second: Estimates, *, overlap: bool = True) -> Cont
 
     PSUs with the same stratum and PSU label in both are taken as shared (``overlap=False``: never). Their covariance is
     estimated from the products of their linearised values, each centred at its year's stratum mean and made unbiased for n₁,
-    n₂ and n_c PSUs (Tam 1984; Qualité & Tillé 2008). Persons may be the same or not. Where variances come from replicates, the correlation of the linearised values is used with them.
+    n₂ and n_c PSUs (Tam 1984; Qualité & Tillé 2008).
+    Persons may be the same or not. Where variances come from replicates, the correlation of the linearised values is used with them.
     """
     shared = [key for key in first.keys if key in second.keys]
     if not shared:

@@ -125,16 +125,16 @@ def _linear(
     place = np.where(kept, codes, 0)
     unit = values if lower is None else (values - estimate[place] * lower) / denominator[place]
     trace = Trace(design, codes, size, design.weights * unit)
-    found = None
+    found = lost = None
     df = degrees(design, codes, size)
     if method == "taylor":
         variance = variances(design, trace.influence)
     elif method == "replicates":
         replicates = need_replicates(design)
-        totals = group_totals(replicates, codes, size, values[:, None] if lower is None else np.stack([values, lower], axis=1))
+        totals = group_totals(replicates, codes, size, [values] if lower is None else [values, None if isinstance(x, float) else lower])
         with np.errstate(invalid="ignore", divide="ignore"):
             found = totals[:, 0] if lower is None else totals[:, 0] / totals[:, 1]
-        variance = replicates.variance(estimate, found)
+        variance, lost = replicates.variance(estimate, found), (~np.isfinite(found)).sum(axis=1)
         df = np.minimum(df, replicates.count - 1)
     else:
         raise SurveyError("unknown-method", method, f"{method} is no way to a variance: take taylor or replicates.")
@@ -146,7 +146,7 @@ def _linear(
         low, high = estimate - half, estimate + half
     else:
         low, high = proportion_interval(estimate, variance, df, n.astype(float), confidence, interval)
-    return Estimates(statistic, method, confidence, names, keys, estimate, se, low, high, df, deff, n, weighted_n, found, trace)
+    return Estimates(statistic, method, confidence, names, keys, estimate, se, low, high, df, deff, n, weighted_n, lost, found, trace)
 
 
 def _simple_variance(rows: Codes, weights: Floats, unit: Floats, n: Codes, weighted_n: Floats, size: int) -> Floats:

@@ -45,7 +45,7 @@ def proportion_interval(p: Floats, variance: Floats, df: Floats, n: Floats, conf
     exact_low, exact_high = _exact(p, n, confidence)
     certain = ~inner & np.isin(p, (0.0, 1.0))
     low, high = np.where(certain, exact_low, np.where(inner, low, p)), np.where(certain, exact_high, np.where(inner, high, p))
-    lost = ~np.isfinite(p)
+    lost = ~np.isfinite(p) | ~np.isfinite(variance)
     return np.where(lost, np.nan, low), np.where(lost, np.nan, high)
 
 

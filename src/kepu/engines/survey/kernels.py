@@ -19,7 +19,7 @@ def products(keys: Codes, amounts: Floats, left: Floats, right: Floats, size: in
     return found
 
 
-@numba.njit(parallel=True, fastmath={"contract", "nsz"}, cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(parallel=True, fastmath={"contract", "nsz"}, cache=True)
 def _products(rows: Codes, cells: Codes, amounts: Floats, left: Floats, right: Floats, starts: Codes, found: Floats) -> None:
     for group in numba.prange(len(starts) - 1):
         for k in range(starts[group], starts[group + 1]):

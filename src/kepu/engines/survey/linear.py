@@ -26,8 +26,8 @@ def spread(design: Design, codes: Codes, size: int, contribution: Floats) -> Any
         return csr_array((values, (rows, columns)), shape=(len(stratum), size))
     found = np.asarray(np.bincount(rows * size + columns, values, minlength=len(stratum) * size), float).reshape(len(stratum), size)
     if design.projection is not None:
-        matrix, inverse = design.projection
-        cross = np.stack([sums(columns, values * matrix[kept, k], size) for k in range(matrix.shape[1])])
+        matrix, inverse, ratio = design.projection
+        cross = np.stack([sums(columns, values * ratio[kept] * matrix[kept, k], size) for k in range(matrix.shape[1])])
         weighted = np.stack([sums(psu, design.weights * matrix[:, k], len(stratum)) for k in range(matrix.shape[1])], axis=1)
         found -= weighted @ (inverse @ cross)
     return found

@@ -20,7 +20,7 @@ def estimate_quantile(
 ) -> Estimates:
     """The smallest value at which the weighted distribution reaches ``p``.
 
-    ``taylor``: limits are the quantiles at p ± t · se of the share at or below the estimate, and the error is half their
+    ``taylor``: limits are the quantiles at F ± t · se(F), F the share at or below the estimate, and the error is half their
     distance over t (Woodruff 1952; R survey's ``interval.type="mean"``). ``replicates``: each replicate's own quantile.
     """
     if not 0 < p < 1:
@@ -33,7 +33,7 @@ def estimate_quantile(
     kept = codes >= 0
     rows, weights = codes[kept], design.weights[kept]
     n, weighted_n = np.bincount(rows, minlength=size), sums(rows, weights, size)
-    df, found = degrees(design, codes, size), None
+    df, found, lost = degrees(design, codes, size), None, None
     if method == "taylor":
         below = (values <= estimate[np.where(kept, codes, 0)]).astype(float)
         share = sums(rows, weights * below[kept], size) / weighted_n
@@ -41,7 +41,7 @@ def estimate_quantile(
         unit = design.weights * (below - share[place]) / weighted_n[place]
         t = quantile_t(confidence, df)
         half = t * np.sqrt(variances(design, spread(design, codes, size, unit)))
-        low, high = (_inverse(values[order], design.weights[order], starts, np.clip(p + side * half, 0, 1)) for side in (-1, 1))
+        low, high = (_inverse(values[order], design.weights[order], starts, np.clip(share + side * half, 0, 1)) for side in (-1, 1))
         se = (high - low) / (2 * t)
     elif method == "replicates":
         replicates = need_replicates(design)
@@ -49,12 +49,12 @@ def estimate_quantile(
         found = np.empty((size, replicates.count))
         for which, columns in replicates.blocks():
             found[:, which] = _columns_inverse(values[order], columns[order], starts, p)
-        se = np.sqrt(replicates.variance(estimate, found))
+        se, lost = np.sqrt(replicates.variance(estimate, found)), (~np.isfinite(found)).sum(axis=1)
         half = quantile_t(confidence, df) * se
         low, high = estimate - half, estimate + half
     else:
         raise SurveyError("unknown-method", method, f"{method} is no way to a variance: take taylor or replicates.")
-    return Estimates("quantile", method, confidence, names, keys, estimate, se, low, high, df, np.full(size, np.nan), n, weighted_n, found)
+    return Estimates("quantile", method, confidence, names, keys, estimate, se, low, high, df, np.full(size, np.nan), n, weighted_n, lost, found)
 
 
 def _sorted(values: Floats, codes: Codes, size: int) -> tuple[Codes, Codes]:
@@ -78,5 +78,6 @@ def _columns_inverse(values: Floats, weights: Floats, starts: Codes, p: float) -
         rows = slice(starts[d], starts[d + 1])
         cumulative = np.cumsum(weights[rows], axis=0)
         aim = p * cumulative[-1] - 1e-12 * cumulative[-1]
-        found[d] = values[rows][np.minimum((cumulative < aim).sum(axis=0), len(cumulative) - 1)]
+        place = np.minimum((cumulative < aim).sum(axis=0), len(cumulative) - 1)
+        found[d] = np.where(cumulative[-1] > 0, values[rows][place], np.nan)
     return found

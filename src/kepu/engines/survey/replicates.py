@@ -7,16 +7,17 @@ caller's own function makes them necessary.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 
-from .codes import Codes, Floats, coded, crossed, positive
+from .codes import Codes, Floats, coded, crossed, positive, sums
 from .errors import SurveyError, named
 
 BLOCK = 8_000_000  # numbers laid out at once where weights must be
+DENSE = 4_000_000  # PSUs × groups up to which sums are laid out in full
 
 
 @runtime_checkable
@@ -76,13 +77,19 @@ class Replicates:
             yield which, self.columns(which)
 
     def variance(self, full: Floats, found: Floats) -> Floats:
-        """Variances (D,) of full-sample estimates (D,) from replicate estimates (D, R)."""
-        return np.asarray((self._deviations(full, found) ** 2) @ self.scale)
+        """Variances (D,) of full-sample estimates (D,) from replicate estimates (D, R); see ``usable`` for replicates without a figure."""
+        return np.asarray((self._deviations(full, found) ** 2) @ self.scale * self.usable(found))
 
     def covariance(self, full: Floats, found: Floats) -> Floats:
         """Covariance (D, D)."""
-        apart = self._deviations(full, found)
+        apart = self._deviations(full, found) * np.sqrt(self.usable(found))[:, None]
         return np.asarray((apart * self.scale) @ apart.T)
+
+    def usable(self, found: Floats) -> Floats:
+        """What to multiply each variance (D,) by for replicates in which the domain is empty: the bootstrap's others stand for
+        them as long as they are nine in ten; a jackknife or half-sample without its figure has no variance (nan)."""
+        left = np.isfinite(found) @ self.scale / self.scale.sum()
+        return np.where(np.isfinite(found).all(axis=1), 1.0, np.where((left >= 0.9) & (self.centre == "mean"), 1 / np.maximum(left, 0.1), np.nan))
 
     def _deviations(self, full: Floats, found: Floats) -> Floats:
         lost = ~np.isfinite(found)
@@ -193,8 +200,8 @@ def reweight(replicates: Replicates, function: Callable[[Floats], Floats] | Cell
 def _cellwise(replicates: Replicates, adjustment: Cellwise) -> Replicates:
     cells = adjustment.cells
     size = int(cells.max()) + 1
-    full = np.bincount(cells, replicates.weights, minlength=size)[:, None]
-    totals = group_totals(replicates, cells, size, np.ones((len(cells), 1)))[:, 0]
+    full = sums(cells, replicates.weights, size)[:, None]
+    totals = group_totals(replicates, cells, size, [None])[:, 0]
     factors = adjustment.factors(np.concatenate([full, totals], axis=1))
     parts = (*replicates.parts, (cells, np.ascontiguousarray(factors[:, 1:])))
     return replace(replicates, weights=replicates.weights * factors[cells, 0], parts=_joined(parts))
@@ -210,42 +217,48 @@ def _joined(parts: tuple[tuple[Codes, Floats], ...]) -> tuple[tuple[Codes, Float
     return first, (codes, left[pairs[:, 0]] * right[pairs[:, 1]])
 
 
-def group_totals(replicates: Replicates, groups: Codes, size: int, values: Floats) -> Floats:
-    """Σ w_r x by group in every replicate: (``size``, k, R) for ``values`` (n, k); rows with a negative group are left out."""
-    kept = groups >= 0
+def group_totals(replicates: Replicates, groups: Codes, size: int, values: Sequence[Floats | None]) -> Floats:
+    """Σ w_r x by group in every replicate: (``size``, k, R) for k columns ``values`` (n,), None for ones; rows with a negative group are left out."""
     if replicates.function is not None:
         return _by_columns(replicates, groups, size, values)
-    first, *rest = replicates.parts
-    base = replicates.base[kept, None] * values[kept]
+    rows: Any = slice(None) if groups.min(initial=0) >= 0 else np.flatnonzero(groups >= 0)
+    (psu, factors), *rest = replicates.parts
+    base, groups, psu = replicates.base[rows], groups[rows], psu[rows]
+    amounts = [base if column is None else base * column[rows] for column in values]
     if not rest:
-        table = _table(first[0][kept], len(first[1]), groups[kept], size, base)
-        return np.stack([column.T @ first[1] for column in table], axis=1)
-    cell, factors = rest[0]
-    codes, keys = crossed([(groups[kept], list(range(size))), (first[0][kept], list(range(len(first[1])))), (cell[kept], list(range(len(factors))))])
-    amounts = np.stack([np.bincount(codes, base[:, k], minlength=len(keys)) for k in range(base.shape[1])], axis=1)
+        return np.stack([_product(psu, groups, amount, factors, size) for amount in amounts], axis=1)
+    cell, others = rest[0]
+    codes, keys = crossed([(groups, list(range(size))), (psu, list(range(len(factors)))), (cell[rows], list(range(len(others))))])
     from .kernels import products
 
-    return products(np.array(keys, np.int64), amounts, first[1], factors, size)
+    return products(np.array(keys, np.int64), np.stack([sums(codes, amount, len(keys)) for amount in amounts], axis=1), factors, others, size)
 
 
-def _table(rows: Codes, height: int, columns: Codes, width: int, values: Floats) -> list[Any]:
-    from scipy.sparse import csr_array
+def _product(psu: Codes, groups: Codes, amounts: Floats, factors: Floats, size: int) -> Floats:
+    """Sums by PSU and group (P, D), transposed, times ``factors`` (P, R); sparse where groups follow PSUs and most sums are zero."""
+    from scipy.sparse import csc_array
 
-    whole = rows * width + columns
-    if height * width <= 4_000_000:
-        return [np.bincount(whole, values[:, k], minlength=height * width).reshape(height, width) for k in range(values.shape[1])]
-    return [csr_array((values[:, k], (rows, columns)), shape=(height, width)) for k in range(values.shape[1])]
+    height = len(factors)
+    if height * size > DENSE:
+        return np.asarray(csc_array((amounts, (psu, groups)), shape=(height, size)).T @ factors)
+    table = sums(psu * size + groups, amounts, height * size).reshape(height, size)
+    if np.count_nonzero(table) * 8 > table.size:
+        return table.T @ factors
+    return np.asarray(csc_array(table).T @ factors)
 
 
-def _by_columns(replicates: Replicates, groups: Codes, size: int, values: Floats) -> Floats:
+def _by_columns(replicates: Replicates, groups: Codes, size: int, values: Sequence[Floats | None]) -> Floats:
     from scipy.sparse import csr_array
 
     kept = np.flatnonzero(groups >= 0)
-    found = np.empty((size, values.shape[1], replicates.count))
+    found = np.empty((size, len(values), replicates.count))
+    picks = []
+    for column in values:
+        data = np.ones(len(kept)) if column is None else column[kept]
+        picks.append(csr_array((data, (groups[kept], kept)), shape=(size, len(groups))))
     for which, weights in replicates.blocks():
-        for k in range(values.shape[1]):
-            sums = csr_array((values[kept, k], (groups[kept], kept)), shape=(size, len(groups)))
-            found[:, k, which] = sums @ weights
+        for k, pick in enumerate(picks):
+            found[:, k, which] = pick @ weights
     return found
 
 

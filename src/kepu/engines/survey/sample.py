@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from .codes import Codes, Floats, coded, crossed, numbers, positive
+from .codes import Codes, Floats, coded, crossed, numbers, positive, unique_ids
 from .errors import SurveyError, named
 
 if TYPE_CHECKING:
@@ -26,8 +26,9 @@ class Design:
     ``weights`` (n,) above zero; ``strata`` and ``psu`` (n,) labels (PSU labels may repeat between strata); ``fpc`` (n,) the
     number of PSUs in the stratum's population, or the sampled share where ≤ 1; ``replicates`` from ``kepu.engines.survey.replicates``;
     ``auxiliary`` (n, k) the variables the weights were calibrated to: Taylor variances then come from their regression
-    residuals (Deville & Särndal 1992). ``lonely`` says what a stratum with one PSU does: be refused, count as drawn with
-    certainty (no variance), or be centred at the mean of all PSUs (Lumley's "adjust").
+    residuals (Deville & Särndal 1992), the regression weighted by the weights ``before`` calibration (n,) where given, as R survey does.
+    ``lonely`` says what a stratum with one PSU does: be refused, count as drawn with
+    certainty (no variance), or be centred at the mean of all PSUs (Lumley's "adjust"). ``respondents`` (n,) are ids, of which none may stand twice.
     """
 
     weights: Any
@@ -36,11 +37,17 @@ class Design:
     fpc: Any = None
     replicates: Replicates | None = None
     auxiliary: Any = None
+    before: Any = None
     lonely: Lonely = "refuse"
+    respondents: Any = None
     _parts: Parts = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "weights", positive(self.weights))
+        if not self.rows:
+            raise SurveyError("no-rows", "weights", "There are no respondents.")
+        if self.respondents is not None:
+            unique_ids(self.respondents, "respondent")
         object.__setattr__(self, "_parts", _parts(self))
         other = None if self.replicates is None else self.replicates.weights
         if other is not None and not (len(other) == self.rows and np.allclose(other, self.weights, rtol=1e-9, atol=0)):
@@ -64,13 +71,14 @@ class Design:
         return len(self.parts.psu_stratum) - len(self.parts.strata)
 
     @cached_property
-    def projection(self) -> tuple[Floats, Floats] | None:
-        """The auxiliary variables (n, k) and the inverse of their weighted cross-product."""
+    def projection(self) -> tuple[Floats, Floats, Floats] | None:
+        """The auxiliary variables (n, k), the inverse of their weighted cross-product, and the regression's weights over the final ones."""
         if self.auxiliary is None:
             return None
         matrix = numbers(self.auxiliary, "auxiliary", self.rows)
         matrix = matrix[:, None] if matrix.ndim == 1 else matrix
-        return matrix, np.asarray(np.linalg.pinv((matrix * self.weights[:, None]).T @ matrix, hermitian=True), float)
+        base = self.weights if self.before is None else positive(self.before, "before", self.rows)
+        return matrix, np.asarray(np.linalg.pinv((matrix * base[:, None]).T @ matrix, hermitian=True), float), base / self.weights
 
 
 @dataclass(frozen=True)

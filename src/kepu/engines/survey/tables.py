@@ -36,7 +36,8 @@ class Estimates:
 
     ``df`` are PSUs less strata with respondents in the domain, ``deff`` is the variance over that of a simple random
     sample drawn with replacement with as many respondents, ``n`` counts respondents, ``weighted_n`` sums their weights.
-    ``replicates`` (D, R) are the estimates of each replicate where the method was ``replicates``.
+    Where the method was ``replicates``: ``replicates`` (D, R) are the estimates of each, ``lost`` counts those in which the
+    domain was empty; error and limits are nan where too many are.
     """
 
     statistic: str
@@ -52,6 +53,7 @@ class Estimates:
     deff: Floats
     n: Codes
     weighted_n: Floats
+    lost: Codes | None = None
     replicates: Floats | None = field(default=None, repr=False)
     trace: Trace | None = field(default=None, repr=False, compare=False)
     places: Codes | None = field(default=None, repr=False, compare=False)
@@ -80,6 +82,7 @@ class Estimates:
         return replace(
             self,
             keys=[self.keys[place] for place in places],
+            lost=None if self.lost is None else self.lost[rows],
             replicates=None if self.replicates is None else self.replicates[rows],
             places=rows if self.places is None else self.places[rows],
             **arrays,

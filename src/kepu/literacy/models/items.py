@@ -74,13 +74,18 @@ class ItemVersion(models.Model):
     # What its author expects: the share of right answers, which calibration replaces.
     expected = models.FloatField(_("预计正确率"), null=True, blank=True)
     author = models.ForeignKey("organizations.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("命题人"))
+    # Everybody who wrote at this text, so that none of them reviews it.
+    editors = models.JSONField(default=list, help_text="ids of users")
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
+    submitted_at = models.DateTimeField(_("提交审题时间"), null=True, blank=True)
+    # A text is closed by its first verdict; what is changed after that is the next version.
     frozen_at = models.DateTimeField(_("定稿时间"), null=True, blank=True)
 
     class Meta:
         ordering = ["item", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["item", "number"], name="item_version_once"),
+            models.UniqueConstraint(fields=["item"], condition=Q(frozen_at__isnull=True), name="one_open_version_per_item"),
             models.CheckConstraint(name="expected_share_is_a_share", condition=Q(expected__isnull=True) | Q(expected__gt=0, expected__lt=1)),
         ]
 
@@ -91,6 +96,16 @@ class ItemVersion(models.Model):
     def audience_names(self) -> list[str]:
         """Names of the groups for whom it is meant."""
         return [str(Audience(code).label) for code in self.audiences if code in Audience.values]
+
+    @property
+    def answer_in_words(self) -> str:
+        """The right answer as people read it."""
+        if self.kind == self.Kind.NUMERIC:
+            tolerance = self.answer.get("tolerance", 0)
+            return f"{self.answer.get('value'):.12g}" + (f" ± {tolerance:.12g}" if tolerance else "")
+        lettered = self.kind in (self.Kind.SINGLE, self.Kind.MULTIPLE)
+        texts = {option["key"]: f"{option['key']}. {option['text']}" if lettered else option["text"] for option in self.options}
+        return (" → " if self.kind == self.Kind.ORDER else "；").join(texts.get(key, key) for key in self.answer.get("keys", []))
 
 
 class ItemReview(models.Model):
@@ -160,3 +175,13 @@ class ItemUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} · {self.label}"
+
+    @property
+    def right_percent(self) -> float | None:
+        """The mean share of points in per cent."""
+        return None if self.right is None else round(self.right * 100, 1)
+
+    @property
+    def option_shares(self) -> list[tuple[str, float]]:
+        """Options and the share who chose each, in per cent, in the order of the options."""
+        return [(str(option["key"]), round(self.options.get(str(option["key"]), 0) * 100, 1)) for option in self.version.options]

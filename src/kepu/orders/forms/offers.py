@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from kepu.evidence.models import Audience
+from kepu.orders.models import Order
+from kepu.orders.order_states import LIMITS, LONGEST_DAYS, LONGEST_HOURS, WHO
 from kepu.orders.queries.menu import topics
 from kepu.organizations.actors import Actor
 from kepu.organizations.forms import ServiceForm
@@ -66,8 +69,24 @@ class SettingsForm(ServiceForm):
     )
     reach_km = forms.IntegerField(label=_("没有边界时的服务半径"), min_value=1, max_value=200)
     separation_days = forms.IntegerField(label=_("同一地点、主题、队伍的间隔"), min_value=0, max_value=365)
+    close_unrated_days = forms.IntegerField(label=_("服务后无人评价，几天后办结"), min_value=1, max_value=LONGEST_DAYS)
+    close_rated_days = forms.IntegerField(label=_("评价后几天办结"), min_value=1, max_value=LONGEST_DAYS)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         nodes = PlanNode.objects.filter(plan__district=actor.district, plan__status=Plan.Status.ISSUED, kind="measure")
         self.fields["measure"].queryset = nodes.select_related("plan")  # type: ignore[attr-defined]
+        for state, limit in LIMITS.items():
+            usual = now_("通常为%(hours)d小时，提醒：%(who)s") % {"hours": limit.hours, "who": "、".join(str(WHO[one]) for one in limit.tells)}
+            label = Order.State(state).label
+            self.fields[f"hours_{state}"] = forms.IntegerField(label=label, min_value=1, max_value=LONGEST_HOURS, help_text=usual)
+
+    @property
+    def hours(self) -> list[forms.BoundField]:
+        """The time limit of each stage."""
+        return [self[f"hours_{state}"] for state in LIMITS]
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes."""
+        data = dict(self.cleaned_data)
+        return data | {"limit_hours": {str(state): data.pop(f"hours_{state}") for state in LIMITS}}

@@ -131,6 +131,17 @@ class ContactForm(ServiceForm):
     consent = forms.BooleanField(label=_("同意将称呼和手机号仅用于联系这次服务，办结半年后自动删除"))
 
 
+class FindForm(ServiceForm):
+    """Whose orders, proved by a code."""
+
+    contact_phone = forms.CharField(
+        label=_("点单时留的手机号"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel-national"})
+    )
+    code = forms.CharField(
+        label=_("短信验证码"), max_length=6, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"})
+    )
+
+
 class PhoneOrderForm(WithWindows):
     """For somebody who telephoned: all on one page, the telephone number optional."""
 

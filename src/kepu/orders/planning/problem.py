@@ -66,6 +66,11 @@ class Week:
         """The moment at a minute of the horizon."""
         return self.problem.horizon.time_of(minute)
 
+    def with_visit(self, order: int, team: int, starts_at: datetime.datetime) -> Week:
+        """The same week after a visit was told."""
+        visit = dispatch.Assignment(order, team, self.problem.horizon.minute_of(starts_at))
+        return replace(self, told=(*(one for one in self.told if one.order != order), visit))
+
 
 def week_of(district: Area, monday: datetime.date, scenario: Scenario | None = None) -> Week:
     """The week from `monday`, as far as it lies ahead: what waits and can be planned, around the visits that stand already."""

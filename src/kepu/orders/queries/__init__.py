@@ -1,6 +1,6 @@
 """Reads of service orders."""
 
 from .orders import following, visible_orders
-from .settings import measure_of, settings_of
+from .settings import limits_of, measure_of, settings_of
 
-__all__ = ["following", "measure_of", "settings_of", "visible_orders"]
+__all__ = ["following", "limits_of", "measure_of", "settings_of", "visible_orders"]

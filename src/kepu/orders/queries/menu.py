@@ -7,12 +7,20 @@ from functools import lru_cache
 from django.db.models import Avg, Count, Max, Q, QuerySet
 from django.utils import timezone
 
+from kepu.engines.similarity import Index, Match
 from kepu.orders.models import Order, ServiceOffer
-from kepu.orders.similarity import Index, Match
 from kepu.organizations.access import allowed
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Area, Role
 from kepu.volunteers.models import Skill
+
+# Words of every wish, which say nothing about its topic.
+# fmt: off
+COMMON = frozenset((
+    "我们", "你们", "大家", "老师", "社区", "居民", "讲座", "讲讲", "讲解", "一下", "一些", "怎么", "如何", "什么", "希望", "想要", "想请",
+    "安排", "服务", "活动", "知识", "学习", "关于", "可以", "老人", "小区",
+))
+# fmt: on
 
 
 def menu(district: Area, *, search: str = "", field: str = "", audience: str = "", area: Area | None = None) -> list[ServiceOffer]:
@@ -67,4 +75,4 @@ def suggest(district: Area, wish: str) -> list[Match[Skill]]:
 def _index(district: int, count: int, newest: int) -> Index[int]:
     """Built once for as long as topics neither come nor go."""
     found = Skill.objects.filter(district=district, is_active=True, field__is_active=True).select_related("field")
-    return Index((skill.pk, f"{skill.name} {skill.name} {skill.keywords} {skill.field.name}") for skill in found)
+    return Index(((skill.pk, f"{skill.name} {skill.name} {skill.keywords} {skill.field.name}") for skill in found), COMMON)

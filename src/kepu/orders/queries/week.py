@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from kepu.engines import dispatch
 from kepu.orders.models import Order
-from kepu.orders.planning import Week, rule_text, week_of
+from kepu.orders.planning import Week, rule_text
 from kepu.orders.planning.problem import TO_PLAN, place_of
 from kepu.organizations.actors import Actor
-from kepu.organizations.models import Area
 from kepu.volunteers.models import Team
 from kepu.volunteers.queries import teams
 
@@ -66,11 +65,8 @@ class Answer:
     broken: list[str]
 
 
-def try_move(
-    district: Area, order: Order, team: Team, monday: datetime.date, *, day: int | None = None, at: datetime.datetime | None = None
-) -> Answer:
-    """Try an exact time, or the best one of a day (0 is Monday), with everything else as it stands."""
-    week = week_of(district, monday)
+def try_move(week: Week, order: Order, team: Team, *, day: int | None = None, at: datetime.datetime | None = None) -> Answer:
+    """Try an exact time, or the best one of a day (0 is Monday), with everything else as it stands in `week`."""
     if order.pk not in week.orders or team.pk not in week.teams:
         reason = week.left_out.get(order.pk, "no_window" if order.pk not in week.orders else "no_time")
         return Answer(False, None, 0.0, [rule_text(reason, 0)])

@@ -6,12 +6,13 @@ from .follow_up import follow_up_orders
 from .offers import create_offer, update_offer
 from .placing import PURPOSE, Wish, place_by_phone, place_order
 from .planning import approve_plan, discard_plan, start_plan
-from .residents import cancel_by_link, cancel_order, dispute_order, no_show_by_link, rate_order, report_no_show
+from .residents import FIND, cancel_by_link, cancel_order, dispute_order, find_orders, no_show_by_link, rate_order, report_no_show
 from .settings import set_order_settings
 from .settling import close_follow_up, moderate_rating, settle_dispute, uphold_dispute
 from .teams import accept_order, assign_order, check_in_order, finish_order, release_order, schedule_order
 
 __all__ = [
+    "FIND",
     "PURPOSE",
     "Wish",
     "accept_order",
@@ -27,6 +28,7 @@ __all__ = [
     "discard_plan",
     "dispatch_order",
     "dispute_order",
+    "find_orders",
     "finish_order",
     "follow_up_orders",
     "merge_orders",

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kepu.notifications.services import notify
-from kepu.orders.models import Order, OrderEscalation, Rating
+from kepu.orders.models import Order, OrderEscalation, OrderSettings, Rating
 from kepu.orders.models.orders import OVER
-from kepu.orders.order_states import CLOSE_RATED_AFTER_DAYS, CLOSE_UNRATED_AFTER_DAYS, LIMITS, TRANSITIONS, Limit
+from kepu.orders.order_states import TRANSITIONS, Limit
+from kepu.orders.queries.settings import limits_of, settings_of
 from kepu.organizations.access import require
 from kepu.organizations.actors import Actor
 from kepu.organizations.services.base import service
@@ -32,9 +33,10 @@ def follow_up_orders(*, actor: Actor) -> Counter[str]:
     done: Counter[str] = Counter()
     for order in _expired(actor):
         _step(actor, order, "expire", done)
-    for order in _to_close(actor):
+    settings = settings_of(actor.district)
+    for order in _to_close(actor, settings):
         _step(actor, order, "close", done)
-    for state, limit in LIMITS.items():
+    for state, limit in limits_of(settings).items():
         for order in _late(actor, state, limit):
             _escalate(actor, order, limit, done)
     done["forgotten"] = _forget(actor)
@@ -53,11 +55,11 @@ def _expired(actor: Actor) -> QuerySet[Order]:
     return full().filter(district=actor.district, state__in=sources, due_at__lte=timezone.now()).select_for_update(of=("self",))
 
 
-def _to_close(actor: Actor) -> QuerySet[Order]:
+def _to_close(actor: Actor, settings: OrderSettings) -> QuerySet[Order]:
     """Rated long enough ago with nothing left to follow up, or never rated."""
     now = timezone.now()
-    unrated = Q(state=State.DONE, entered_at__lte=now - datetime.timedelta(days=CLOSE_UNRATED_AFTER_DAYS))
-    rated = Q(state=State.RATED, entered_at__lte=now - datetime.timedelta(days=CLOSE_RATED_AFTER_DAYS))
+    unrated = Q(state=State.DONE, entered_at__lte=now - datetime.timedelta(days=settings.close_unrated_days))
+    rated = Q(state=State.RATED, entered_at__lte=now - datetime.timedelta(days=settings.close_rated_days))
     waiting = Rating.objects.filter(follow_up=Rating.FollowUp.OPEN).values("order")
     return full().filter(unrated | rated, district=actor.district).exclude(pk__in=waiting).select_for_update(of=("self",))
 

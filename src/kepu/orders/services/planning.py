@@ -158,11 +158,13 @@ def approve_plan(*, actor: Actor, plan: WeekPlan, orders: Iterable[int]) -> tupl
     visits = {visit["order"]: visit for visit in plan.result["visits"]}
     chosen = [visits[pk] for pk in dict.fromkeys(orders) if pk in visits]
     done, refused = 0, []
+    week = week_of(actor.district, plan.starts_on)
     for visit in chosen:
         order = Order.objects.get(pk=visit["order"], district=actor.district)
         try:
             with transaction.atomic():
-                done += _carry_out(actor, plan, order, visit)
+                carried = _carry_out(actor, plan, week, order, visit)
+            week, done = carried or week, done + bool(carried)
         except KepuError as error:
             refused.append(f"{order.number}：{'；'.join(error.fields.values()) or error.message}")
     plan.state, plan.approved_at, plan.approved_by = WeekPlan.State.APPROVED, timezone.now(), actor.user
@@ -171,20 +173,21 @@ def approve_plan(*, actor: Actor, plan: WeekPlan, orders: Iterable[int]) -> tupl
     return done, refused
 
 
-def _carry_out(actor: Actor, plan: WeekPlan, order: Order, visit: dict[str, Any]) -> int:
+def _carry_out(actor: Actor, plan: WeekPlan, week: Week, order: Order, visit: dict[str, Any]) -> Week | None:
+    """Assign one order; the week with the visit in it, or None where it stands so already."""
     starts_at = parse_datetime(visit["starts_at"])
     team = Team.objects.filter(pk=visit["team"], district=actor.district).select_related("unit").first()
     if team is None or starts_at is None:
         raise InvalidInput(_("设想中的队伍不能指派。"))
     if (order.state, order.team_id, order.starts_at) == (Order.State.SCHEDULED, team.pk, starts_at):
-        return 0
+        return None
     check_not_moved(order, plan.versions[str(order.pk)])
     # Another plan or desk may have taken the team's time since.
-    answer = try_move(actor.district, order, team, plan.starts_on, at=starts_at)
+    answer = try_move(week, order, team, at=starts_at)
     if not answer.feasible:
         raise Conflict("；".join(answer.broken))
     assign_order(actor=actor, order=order, version=order.version, team=team, starts_at=starts_at)
-    return 1
+    return week.with_visit(order.pk, team.pk, starts_at)
 
 
 @service

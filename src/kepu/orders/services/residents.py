@@ -7,16 +7,21 @@ from collections.abc import Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kepu.notifications.services import clean_phone, consume_proof, phone_digest
 from kepu.orders.models import Order, Rating
+from kepu.orders.models.orders import OVER
 from kepu.orders.queries.orders import following
 from kepu.organizations import access
 from kepu.organizations.actors import RESIDENT, Actor
 from kepu.organizations.errors import Conflict, InvalidInput, NotFound, PermissionDenied, Text
-from kepu.organizations.services.base import service
+from kepu.organizations.services.base import audit, service
 
-from .moves import Version, locked, move, step_of
+from .moves import Version, full, locked, move, step_of
+from .placing import issue_link
 from .sessions import call_off
 
+FIND = "find_orders"
+FOUND_LIMIT = 50
 LOW = 2  # so many stars or fewer open a follow-up
 WORDS_LIMIT = 300
 
@@ -45,6 +50,24 @@ def no_show_by_link(*, actor: Actor, token: str, reason: str) -> Order:
     """Say that the team did not come."""
     access.require(actor, "orders.follow_order")
     return _no_show(actor, own_order(actor, token), None, reason)
+
+
+@service
+def find_orders(*, actor: Actor, phone: str, proof: str) -> list[Order]:
+    """The orders of a number that are not over, for who proved by a code that it is his; a link that has ended is made anew.
+
+    Raises InvalidInput where the proof is not for this number.
+    """
+    access.require(actor, "orders.follow_order")
+    phone = clean_phone(phone)
+    consume_proof(actor=actor, phone=phone, purpose=FIND, proof=proof)
+    own = full().filter(district=actor.district, contact_digest=phone_digest(phone)).exclude(state__in=OVER)
+    found = list(own.select_for_update(of=("self",)).order_by("-pk")[:FOUND_LIMIT])
+    for order in found:
+        if order.token_expires_at is None or order.token_expires_at <= timezone.now():
+            issue_link(order)
+    audit(actor, "orders.find_orders", actor.district, str(actor.district), found=len(found))
+    return found
 
 
 def _cancel(actor: Actor, order: Order, version: Version, reason: str) -> Order:

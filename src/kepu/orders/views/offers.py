@@ -14,7 +14,7 @@ from kepu.orders.forms.offers import OfferForm, SettingsForm
 from kepu.orders.models import Rating, ServiceOffer
 from kepu.orders.queries.menu import offers_of
 from kepu.orders.queries.ratings import by_team, visible_ratings
-from kepu.orders.queries.settings import measure_of, settings_of
+from kepu.orders.queries.settings import limits_of, measure_of, settings_of
 from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, KepuError
@@ -115,11 +115,13 @@ def settings(request: HttpRequest) -> HttpResponse:
     """What the office sets."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = settings_of(actor.district)
-    names = ("accepts_orders", "is_open", "reach_km", "separation_days")
-    form = SettingsForm(request.POST or None, actor=actor, initial={name: getattr(now, name) for name in names} | {"measure": now.measure_id})
+    names = ("accepts_orders", "is_open", "reach_km", "separation_days", "close_unrated_days", "close_rated_days")
+    initial = {name: getattr(now, name) for name in names} | {"measure": now.measure_id}
+    hours = {f"hours_{state}": limit.hours for state, limit in limits_of(now).items()}
+    form = SettingsForm(request.POST or None, actor=actor, initial=initial | hours)
     if request.method == "POST" and form.is_valid():
         try:
-            services.set_order_settings(actor=actor, **form.cleaned_data)
+            services.set_order_settings(actor=actor, **form.values())
         except KepuError as error:
             form.add_service_error(error)
         else:

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from kepu.orders.forms.times import table
 from kepu.orders.models import Order
-from kepu.orders.order_states import LIMITS, VERBS
+from kepu.orders.order_states import VERBS
 from kepu.orders.queries.desks import similar
 from kepu.orders.queries.menu import suggest, topics
+from kepu.orders.queries.settings import limits_of, settings_of
 from kepu.orders.queries.teams import units_with_topic
 from kepu.orders.rules import open_verbs
 from kepu.orders.services.evidence import evidence_of_order
@@ -86,6 +87,6 @@ def _entry(event: Any) -> dict[str, Any]:
 
 
 def _is_late(order: Order) -> bool:
-    limit = LIMITS.get(order.state)
+    limit = limits_of(settings_of(order.district)).get(order.state)
     began = order.ends_at if order.state == Order.State.SCHEDULED and order.ends_at else order.entered_at
     return limit is not None and (timezone.now() - began).total_seconds() > limit.hours * 3600

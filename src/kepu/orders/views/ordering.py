@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kepu.notifications.services import send_code, verify_code
+from kepu.notifications.services import verify_code
 from kepu.orders import services
 from kepu.orders.forms.ordering import ContactForm, PlaceForm, TimeForm
 from kepu.orders.models import ServiceOffer
@@ -20,7 +20,7 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.errors import KepuError
 from kepu.organizations.forms import ServiceForm
 
-from .base import address_of, resident_of
+from .base import ask_code, resident_of
 
 SCREENS = ("place", "time", "contact")
 LABELS = {"place": _("服务和地点"), "time": _("时间和人数"), "contact": _("联系方式")}
@@ -74,7 +74,7 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
     if request.POST.get("go") == "back":
         return _show(request, ordering, SCREENS[max(SCREENS.index(screen) - 1, 0)], fresh=True)
     if request.POST.get("go") == "code":
-        return _show(request, ordering, "contact", fresh=True, told=_send(request, ordering.actor))
+        return _show(request, ordering, "contact", fresh=True, told=ask_code(request, ordering.actor, services.PURPOSE))
     wrong = ordering.first_wrong(screen)
     if wrong:
         return _show(request, ordering, wrong)
@@ -104,16 +104,8 @@ def _place(request: HttpRequest, ordering: Ordering) -> HttpResponse:
 @public_page
 def code(request: HttpRequest, code: str) -> HttpResponse:
     """Send a code to the number of the form; a part of the page says how it went."""
-    told, wrong = _send(request, resident_of(code))
+    told, wrong = ask_code(request, resident_of(code), services.PURPOSE)
     return render(request, "orders/_code.html", {"told": told, "wrong": wrong})
-
-
-def _send(request: HttpRequest, actor: Actor) -> tuple[str, bool]:
-    try:
-        send_code(actor=actor, phone=request.POST.get("contact_phone", ""), purpose=services.PURPOSE, address=address_of(request))
-    except KepuError as error:
-        return "；".join(error.fields.values()) or error.message, True
-    return _("验证码已发送，5分钟内有效。没有收到的，请一分钟后再试。"), False
 
 
 def _show(

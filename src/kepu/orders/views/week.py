@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kepu.orders import services
 from kepu.orders.models import Order
+from kepu.orders.planning import week_of
 from kepu.orders.queries import week as weeks
 from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.actors import Actor
@@ -68,7 +69,7 @@ def check(request: HttpRequest) -> HttpResponse:
         moment = _moment(at) if at else None
         if moment is not None:
             monday = weeks.monday_of(timezone.localtime(moment).date())
-        answer = weeks.try_move(actor.district, order, team, monday, day=int(day) if day in "0123456" and day else None, at=moment)
+        answer = weeks.try_move(week_of(actor.district, monday), order, team, day=int(day) if day in "0123456" and day else None, at=moment)
     except KepuError as error:
         text = "；".join(error.fields.values()) or error.message
         return _told(request, {"feasible": False, "text": text, "starts_at": ""}, status=error.status)

@@ -103,6 +103,9 @@ def gaps(net: Net, state: State, order: int, trips: I4) -> I4:
     starts = np.full(trips.size, -1, np.int32)
     for k in range(trips.size):
         trip = trips[k]
+        first = earliest(net, order, net.trip_start[trip])
+        if first < 0 or first + net.duration[order] > net.trip_end[trip]:
+            continue
         if not room(net, state, order, trip) or not separated(net, state, order, trip):
             continue
         _, at = cheapest(net, state, order, trip, FAR)

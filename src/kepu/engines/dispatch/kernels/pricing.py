@@ -163,8 +163,9 @@ def price(
     routes: I4,  # (s, longest) the chosen trips, written
     lengths: I4,
     effort: F8,  # (1) steps of the search, added to
+    stop: I4,  # (1) 1 when time is up
 ) -> float:
-    """The part of the bound that buckets ``first`` to ``last`` make."""
+    """The part of the bound that buckets ``first`` to ``last`` make; infinite if stopped before the end."""
     widest = 1
     for trip in range(net.trip_start.size):
         widest = max(widest, net.by_trip[trip + 1] - net.by_trip[trip])
@@ -173,6 +174,8 @@ def price(
     total = 0.0
     effort[0] += net.trip_order.size
     for bucket in range(first, last):
+        if stop[0] != 0:
+            return np.inf
         kept, load = reserve(net, bucket, minute_price[bucket])
         total += kept
         minutes[bucket] = -load

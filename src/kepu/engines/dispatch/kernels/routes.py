@@ -13,17 +13,35 @@ FAR = 1 << 30
 
 
 @jit
-def travel(net: Net, a: int, b: int) -> int:
-    """Whole minutes from place a to place b."""
-    if net.mode == 0 or a == b:
-        return 0
-    if net.mode == 2:
-        return net.matrix[a, b]
+def globe(net: Net, a: int, b: int) -> int:
+    """Whole minutes over the great circle."""
     x = net.xyz[a, 0] - net.xyz[b, 0]
     y = net.xyz[a, 1] - net.xyz[b, 1]
     z = net.xyz[a, 2] - net.xyz[b, 2]
     half = min(1.0, 0.5 * math.sqrt(x * x + y * y + z * z))
     return math.ceil(2.0 * math.asin(half) * net.scale - 1e-9)
+
+
+@jit
+def travel(net: Net, a: int, b: int) -> int:
+    """Whole minutes from place a to place b."""
+    if net.mode == 0 or a == b:
+        return 0
+    if net.matrix.shape[0] > 1:
+        return net.matrix[a, b]
+    return globe(net, a, b)
+
+
+@jit
+def all_ways(net: Net) -> I4:
+    """Minutes between all places on the globe, shape (places, places)."""
+    size = net.xyz.shape[0]
+    ways = np.zeros((size, size), np.int32)
+    for a in range(size):
+        for b in range(a):
+            ways[a, b] = globe(net, a, b)
+            ways[b, a] = ways[a, b]
+    return ways
 
 
 @jit
@@ -150,20 +168,26 @@ def remove(net: Net, state: State, order: int) -> None:
 
 
 @jit
-def points(net: Net, state: State) -> float:
-    """Points of the planned visits, locked ones left out."""
+def trip_points(net: Net, state: State, trip: int) -> float:
+    """Points of one trip's visits less its travel, before fairness."""
     total = 0.0
-    for order in range(net.duration.size):
-        trip = state.where[order]
-        if trip < 0:
-            continue
+    for at in range(state.length[trip]):
+        order = state.route[trip, at]
         for k in range(net.by_order[order], net.by_order[order + 1]):
             if net.order_trip[k] == trip:
                 total += net.order_gain[k]
                 break
+    if state.length[trip] > 0:
+        total -= net.travel_cost * (schedule(net, trip, state.route[trip], state.length[trip]) - net.trip_direct[trip])
+    return total
+
+
+@jit
+def points(net: Net, state: State) -> float:
+    """Points of the planned visits, locked ones left out."""
+    total = 0.0
     for trip in range(net.trip_start.size):
-        if state.length[trip] > 0:
-            total -= net.travel_cost * (schedule(net, trip, state.route[trip], state.length[trip]) - net.trip_direct[trip])
+        total += trip_points(net, state, trip)
     for bucket in range(net.bucket_room.size):
         load = net.bucket_locked[bucket] + state.load[bucket]
         total -= net.bucket_fair[bucket] * (load**2 - float(net.bucket_locked[bucket]) ** 2)

@@ -209,8 +209,9 @@ def improve(
     blink: float,  # chance that a trip is passed over
     tries: int,  # trips tried for an order at most
     local: float,  # share of rounds that ruin what lies near rather than what competes
+    stop: I4,  # (1) 1 when time is up
 ) -> float:
-    """So many rounds of ruin and recreate: points of the plan afterwards.
+    """So many rounds of ruin and recreate, fewer if stopped: points of the plan afterwards.
 
     Two calls with different sides may run at once on one state: what one changes the other does not read, but for
     separations, where only a team's own visits count.
@@ -221,6 +222,8 @@ def improve(
     memory, book = np.empty((min(trips, 4 * LIST), longest + 2), np.int32), np.zeros(2, np.int32)
     out, buckets, gains = np.empty(LIST + 1, np.int32), np.empty(most + 3, np.int32), gains_of(net, state)
     for turn in range(rounds):
+        if stop[0] != 0:
+            break
         book[0], book[1] = 0, turn
         centre = able[np.random.randint(able.size)]
         for _ in range(6):

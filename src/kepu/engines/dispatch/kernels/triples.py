@@ -55,6 +55,9 @@ def triples(
     near_gain = np.empty(kind_teams.size + 1, np.float64)
     size = 0
     for order in range(n):
+        if net.starts_of[order] == net.starts_of[order + 1]:
+            offsets[order + 1] = size
+            continue
         found = _near(net, order, kind_of[kind[order]], kind_of[kind[order] + 1], kind_teams, lat, reach, worth, liked, rates, near_team, near_gain)
         for k in np.argsort(-near_gain[:found], kind="mergesort"):
             team = near_team[k]

@@ -57,7 +57,7 @@ def fay_herriot(
     x = _matrix(X, len(y))
     a, iterations = _area_variance(y, d, x, method, tolerance, max_iterations)
     v = a + d
-    gram = np.linalg.inv((x / v[:, None]).T @ x)
+    gram = np.asarray(np.linalg.inv((x / v[:, None]).T @ x), float)
     beta = gram @ (x.T @ (y / v))
     synthetic = x @ beta
     gamma = a / v

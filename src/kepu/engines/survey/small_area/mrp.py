@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from ..codes import Codes, Floats, coded, numbers, positive
+from ..codes import Codes, Floats, coded, numbers, positive, sums
 from ..design import design_effect_kish
 from ..errors import SurveyError, named
 from ..estimate import indicator
-from .mixed import Cells, Mode, collapse, fit_mixed, mode
+from .mixed import Cells, Mode, collapse, fit_mixed, mean_of, mode
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,10 @@ def mrp(
     """Share with y = 1 in each area from a logistic model with fixed columns ``X`` (n, k) or None and a random intercept for each of
     ``groups`` (name → labels (n,)), averaged over the population's cells.
 
-    The posterior is Laplace's: normal about the mode for given standard deviations, which are integrated over a grid under
-    half-normal(1) priors on the logit scale (Rue, Martino & Chopin 2009). Levels nobody was asked in are drawn from the model. A
-    grouping that the table lacks, such as the PSU, is integrated out. ``weights`` enter as a pseudo-likelihood scaled to the effective sample size (Kish).
+    The posterior is Laplace's: normal about its mean for given standard deviations, which are integrated over a grid (Rue, Martino
+    & Chopin 2009). Their priors are flat in the variance with a half-normal(1) tail on the logit scale, for intervals that
+    cover as often as they say (Morris & Tang 2011). Levels nobody was asked in are drawn from the model. A grouping that the table lacks,
+    such as the PSU, is integrated out. ``weights`` enter as a pseudo-likelihood scaled to the effective sample size (Kish).
     """
     values = indicator(y, len(np.asarray(y)))
     rows = len(values)
@@ -74,6 +75,8 @@ def mrp(
         raise SurveyError("no-groups", "groups", "Name at least one grouping, such as the community.")
     parts = {name: coded(column, name, rows) for name, column in groups.items()}
     fixed = _fixed(X, rows)
+    if np.linalg.matrix_rank(fixed) < fixed.shape[1]:
+        raise SurveyError("collinear", "X", "Columns of X repeat each other or the intercept: leave one out.")
     cells = collapse(
         fixed,
         np.stack([codes for codes, _ in parts.values()], axis=1),
@@ -142,7 +145,7 @@ def _target(table: PopulationTable, k: int, labels: dict[str, list[Any]], cells:
         columns.append(np.array([k + cells.starts[g] + place[label] if label in place else -1 for label in found], np.int64)[codes])
         new.append((codes, len(found)))
     area, areas = coded(table.area, "area", len(counts))
-    population = np.bincount(area, counts)
+    population = sums(area, counts, len(areas))
     empty = np.flatnonzero(population <= 0)
     if len(empty):
         raise SurveyError("empty-domain", areas[empty[0]], f"Areas without population: {named(areas[code] for code in empty)}.")
@@ -153,28 +156,31 @@ def _target(table: PopulationTable, k: int, labels: dict[str, list[Any]], cells:
 
 
 def _nodes(cells: Cells) -> list[tuple[Floats, float, Mode]]:
-    """Standard deviations, their posterior weight, and the mode there."""
-    best = fit_mixed(cells, restricted=True)
-    centre = np.log(np.clip(best.sd, 0.05, 3))
+    """Standard deviations, their posterior weight, and the mode there: a grid over where the posterior is above e⁻⁵ of its top."""
+    best = fit_mixed(cells, restricted=True, tolerance=0.02)
+    centre = np.clip(best.sd, 0.05, 3)
 
-    def height(log_sd: Floats) -> tuple[float, Mode]:
-        found = mode(cells, np.exp(log_sd), best.mode.place)
-        return found.restricted - 0.5 * float((np.exp(log_sd) ** 2).sum()) + float(log_sd.sum()), found
+    def height(sd: Floats) -> tuple[float, Mode]:
+        found = mode(cells, sd, best.mode.place)
+        return found.restricted + float((np.log(sd) - 0.5 * sd**2).sum()), found
 
-    steps = np.linspace(-3, 3, 13) if len(centre) == 1 else np.linspace(-2.4, 2.4, 5 if len(centre) < 4 else 3)
     top = height(centre)[0]
-    width = []
+    count = 15 if len(centre) == 1 else 7 if len(centre) == 2 else 5
+    axes = []
     for g in range(len(centre)):
-        nudge = np.zeros(len(centre))
-        nudge[g] = 0.15
-        bend = (height(centre + nudge)[0] + height(centre - nudge)[0] - 2 * top) / 0.15**2
-        width.append(float(np.clip(1 / np.sqrt(max(-bend, 1e-6)), 0.05, 1.0)))
-    points = [centre + np.array(point) * np.array(width) for point in product(steps, repeat=len(centre))]
+        ends = []
+        for factor in (0.8, 1.25):
+            end = centre.copy()
+            while 0.02 < end[g] < 8 and height(end)[0] > top - 5:
+                end[g] *= factor
+            ends.append(float(end[g]))
+        axes.append(np.linspace(max(ends[0], 0.02), ends[1], count))
+    points = [np.array(point) for point in product(*axes)]
     heights = [height(point) for point in points]
     highest = max(value for value, _ in heights)
     weights = np.array([np.exp(value - highest) for value, _ in heights])
     weights /= weights.sum()
-    return [(np.exp(point), float(weight), found) for point, weight, (_, found) in zip(points, weights, heights, strict=True) if weight > 1e-4]
+    return [(point, float(weight), found) for point, weight, (_, found) in zip(points, weights, heights, strict=True) if weight > 1e-4]
 
 
 def _posterior(
@@ -191,13 +197,13 @@ def _posterior(
     k = cells.fixed.shape[1]
     first = 0
     for (sd, _, found), count in zip(nodes, counts, strict=True):
-        root = np.linalg.cholesky(found.precision)
+        root, centre = np.linalg.cholesky(found.precision), mean_of(cells, found)
         for begin in range(0, int(count), 250):
             size = min(250, int(count) - begin)
-            place = found.place[:, None] + np.linalg.solve(root.T, rng.normal(size=(len(found.place), size)))
+            place = centre[:, None] + np.linalg.solve(root.T, rng.normal(size=(len(found.place), size)))
             shares[:, first : first + size] = _shares(target, place, sd, k, rng)
             first += size
-    coefficients = sum(weight * found.place[:k] for (_, _, found), weight in zip(nodes, weights, strict=True))
+    coefficients = sum(weight * mean_of(cells, found)[:k] for (_, _, found), weight in zip(nodes, weights, strict=True))
     return shares, np.asarray(coefficients), np.asarray(sum(weight * sd for (sd, _, _), weight in zip(nodes, weights, strict=True)))
 
 

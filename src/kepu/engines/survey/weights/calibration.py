@@ -68,24 +68,27 @@ def solve(
     low, high = _limits(method, bounds)
     scale = np.maximum(np.abs(totals), 1e-12 + np.abs(base @ np.abs(matrix)) * 1e-3)
     step: Floats = np.zeros(matrix.shape[1])
-    g, slope = _distance(np.zeros(len(base)), method, low, high)
-    gap = totals - base @ matrix
-    off = float(np.abs(gap / scale).max())
-    iterations = 0
-    while off > tolerance and iterations < most:
+    value, g, slope = _distance(np.zeros(len(base)), method, low, high)
+    loss, gap = float(base @ value), totals - base @ matrix
+    off, iterations, stuck = float(np.abs(gap / scale).max()), 0, False
+    while off > tolerance and iterations < most and not stuck:
         iterations += 1
         information = (matrix * (base * slope)[:, None]).T @ matrix
-        move = np.linalg.lstsq(information, gap, rcond=1e-12)[0]
+        # at their bounds weights give no slope; a little of the unbounded one keeps the step within reason
+        ridge = 1e-8 * (matrix * base[:, None]).T @ matrix
+        move = np.linalg.lstsq(information + ridge, gap, rcond=1e-12)[0]
         for halving in range(40):
             trial = step + move / 2**halving
-            new_g, new_slope = _distance(matrix @ trial, method, low, high)
-            new_gap = totals - (base * new_g) @ matrix
-            new_off = float(np.abs(new_gap / scale).max())
-            if np.isfinite(new_off) and new_off < off:
+            value, new_g, new_slope = _distance(matrix @ trial, method, low, high)
+            new_loss, new_gap = float(base @ value - totals @ trial), totals - (base * new_g) @ matrix
+            nearer = float(np.abs(new_gap / scale).max()) < off
+            if np.isfinite(new_loss) and (new_loss < loss - 1e-4 / 2**halving * float(gap @ move) or nearer and new_loss <= loss + 1e-12 * abs(loss)):
                 break
         else:
-            break
-        step, g, slope, gap, off = trial, new_g, new_slope, new_gap, new_off
+            stuck = True
+            continue
+        step, loss, g, slope, gap = trial, new_loss, new_g, new_slope, new_gap
+        off = float(np.abs(gap / scale).max())
     if off > tolerance:
         worst = int(np.abs(gap / scale).argmax())
         raise SurveyError(
@@ -110,17 +113,20 @@ def _limits(method: str, bounds: Bounds) -> tuple[float, float]:
     return low, high
 
 
-def _distance(u: Floats, method: str, low: float, high: float) -> tuple[Floats, Floats]:
-    """g(u) and its derivative."""
+def _distance(u: Floats, method: str, low: float, high: float) -> tuple[Floats, Floats, Floats]:
+    """∫ g from 0 to u, g(u), and its derivative."""
     if method == "logit":
         a = (high - low) / ((1 - low) * (high - 1))
-        with np.errstate(over="ignore"):
-            power = np.exp(np.clip(a * u, -700, 700))
-        below = high - 1 + (1 - low) * power
-        g = (low * (high - 1) + high * (1 - low) * power) / below
-        return g, np.asarray((g - low) * (high - g) / ((1 - low) * (high - 1)))
+        z = a * u + np.log((1 - low) / (high - 1))
+        share = 1 / (1 + np.exp(-np.clip(z, -700, 700)))
+        g = low + (high - low) * share
+        whole = low * u + (high - low) / a * (np.logaddexp(0, z) - np.log((high - low) / (high - 1)))
+        return whole, g, np.asarray((high - low) * a * share * (1 - share))
+    # beyond the places where g meets its bounds it stays there
+    ends = np.array([low, high]) - 1 if method == "linear" else np.log(np.maximum([low, high], 1e-300))
+    inner = np.clip(u, *ends)
     with np.errstate(over="ignore"):
-        g = 1 + u if method == "linear" else np.exp(u)
+        g = 1 + inner if method == "linear" else np.exp(inner)
+    whole = inner + inner**2 / 2 if method == "linear" else g - 1
     slope = np.ones_like(g) if method == "linear" else g
-    inside = (g > low) & (g < high)
-    return np.clip(g, low, high), np.where(inside, slope, 0.0)
+    return whole + g * (u - inner), g, np.where(inner == u, slope, 0.0)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..codes import Codes, Floats, coded, crossed, positive
+from ..codes import Codes, Floats, coded, crossed, positive, sums
 from ..errors import SurveyError, named
 from .adjusted import Adjusted, adjusted, columns
 
@@ -92,8 +92,8 @@ class Rake:
             iterations += 1
             part, own = found[:, active], factor[:, active]
             for matrix, member, aim in zip(pick, self.member, aims, strict=True):
-                sums = matrix @ part
-                ratio = np.divide(aim[:, active], sums, out=np.ones_like(sums), where=sums > 0)[member]
+                reached = matrix @ part
+                ratio = np.divide(aim[:, active], reached, out=np.ones_like(reached), where=reached > 0)[member]
                 part *= ratio
                 own *= ratio
             found[:, active], factor[:, active] = part, own
@@ -130,8 +130,8 @@ class Rake:
     def _refuse(self, cells: Floats, aims: list[Floats], active: Codes, count: int, off: Floats) -> None:
         residuals = {}
         for name, labels, member, aim in zip(self.names, self.labels, self.member, aims, strict=True):
-            sums = np.bincount(member, cells, minlength=len(labels))
-            residuals[name] = {label: float(total - own) for label, total, own in zip(labels, aim[:, active[0]], sums, strict=True)}
+            reached = np.bincount(member, cells, minlength=len(labels))
+            residuals[name] = {label: float(total - own) for label, total, own in zip(labels, aim[:, active[0]], reached, strict=True)}
         worst = max(((abs(value), name, label) for name, rows in residuals.items() for label, value in rows.items()), key=lambda row: row[0])
         where = "" if count == 1 else f" in {len(active)} of {count} replicates"
         raise SurveyError(
@@ -164,7 +164,7 @@ def rake(
     before = positive(weights)
     step = Rake.of(margins, bounds=bounds, tolerance=tolerance, max_iterations=max_iterations)
     _same_rows(before, step.cells)
-    totals = np.bincount(step.cells, before)[:, None]
+    totals = sums(step.cells, before, len(step.member[0]))[:, None]
     factor, iterations, off = step.fit(totals)
     return adjusted(before, before * factor[step.cells, 0], iterations, float(off[0]))
 
@@ -209,14 +209,14 @@ def _known(name: str, labels: Sequence[Any], totals: Totals) -> Floats:
     return found
 
 
-def _agree(sums: dict[str, float]) -> None:
-    low, high = min(sums, key=lambda name: sums[name]), max(sums, key=lambda name: sums[name])
-    if sums[high] - sums[low] > 1e-6 * sums[high]:
+def _agree(people: dict[str, float]) -> None:
+    low, high = min(people, key=lambda name: people[name]), max(people, key=lambda name: people[name])
+    if people[high] - people[low] > 1e-6 * people[high]:
         raise SurveyError(
             "margins-contradict",
             high,
-            f"The margins add up to different populations: {high} to {sums[high]:.10g}, {low} to {sums[low]:.10g}. Scale them to one total.",
-            sums=sums,
+            f"The margins add up to different populations: {high} to {people[high]:.10g}, {low} to {people[low]:.10g}. Scale them to one total.",
+            sums=people,
         )
 
 

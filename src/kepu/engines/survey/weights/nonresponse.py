@@ -20,7 +20,10 @@ class ClassAdjustment:
     cells: Codes
 
     def factors(self, totals: Floats) -> Floats:
-        """Respondents' factor Σ w / Σ w answered of their class; others get 0. ``totals`` (2C, R) alternate: silent, answered."""
+        """Respondents' factor Σ w / Σ w answered of their class; others get 0. ``totals`` (2C, R) alternate: silent, answered.
+
+        A class left without respondents in a replicate is missing there, until raking hands its share to the others.
+        """
         silent, answered = totals[0::2], totals[1::2]
         found = np.zeros_like(totals)
         found[1::2] = np.divide(silent + answered, answered, out=np.ones_like(answered), where=answered > 0)
@@ -70,7 +73,8 @@ def adjust_propensity(weights: Any, X: Any, responded: Any, *, classes: int | No
     """Weight respondents by one over their propensity from a weighted logistic regression on ``X`` (n, k), intercept added.
 
     ``classes`` forms that many classes at quantiles of the propensity instead (Rosenbaum & Rubin 1984; Little 1986).
-    Raises ``SurveyError`` when answering is foretold perfectly or a respondent's propensity falls below ``smallest``. ``notes`` hold ``propensity`` and ``step``.
+    Raises ``SurveyError`` when answering is foretold perfectly or a respondent's propensity falls below ``smallest``.
+    ``notes`` hold ``propensity`` and ``step``.
     """
     before = positive(weights)
     answered = _answered(responded, len(before))

@@ -47,19 +47,24 @@ class Trim:
         there = array > 0
         total = array.sum(axis=0)
         found = np.where(there, np.clip(array, low, high), 0.0)
+        held = found != array
         for _ in range(200 if self.redistribute else 0):
             gap = total - found.sum(axis=0)
             if np.all(np.abs(gap) <= 1e-12 * total):
                 break
-            free = there & np.where(gap > 0, found < high, found > low)
+            room = there & np.where(gap > 0, found < high, found > low)
+            free = room & ~held
+            free = np.where(free.any(axis=0), free, room)
             pool = (found * free).sum(axis=0)
-            factor = 1 + np.divide(gap, pool, out=np.zeros_like(gap), where=pool > 0)
-            found = np.where(free, np.clip(found * factor, low, high), found)
+            grown = found * (1 + free * np.divide(gap, pool, out=np.zeros_like(gap), where=pool > 0))
+            found = np.where(there, np.clip(grown, low, high), 0.0)
+            held |= found != grown
         return np.asarray(found)
 
 
 def trim(weights: Any, lower: float | None = None, upper: float | None = None, redistribute: bool = True) -> Adjusted:
-    """Hold weights between ``lower`` and ``upper``; what is cut is shared among the others in proportion, so the sum stays.
+    """Hold weights between ``lower`` and ``upper``; what is cut is shared among the others in proportion, so the sum stays
+    (as svy's; R survey's ``trimWeights(strict=TRUE)`` adds the same amount to each).
 
     ``notes["trimmed"]`` counts the weights at a limit. Raises ``SurveyError`` where no weights within the limits add up to the sum.
     """

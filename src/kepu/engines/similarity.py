@@ -1,11 +1,11 @@
-"""Topics that fit a wish in free words: words by jieba and pairs of characters, weighed by how rare they are (TF-IDF), compared by cosine."""
+"""Which texts are alike: words by jieba and pairs of Chinese characters, weighed by how rare they are (TF-IDF), compared by cosine."""
 
 from __future__ import annotations
 
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from math import log, sqrt
@@ -13,13 +13,6 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 WORD, PAIR = 1.0, 0.5
-# Words of every wish, which say nothing about its topic.
-# fmt: off
-COMMON = frozenset((
-    "我们", "你们", "大家", "老师", "社区", "居民", "讲座", "讲讲", "讲解", "一下", "一些", "怎么", "如何", "什么", "希望", "想要", "想请",
-    "安排", "服务", "活动", "知识", "学习", "关于", "可以", "老人", "小区",
-))
-# fmt: on
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -33,16 +26,16 @@ def _segmenter() -> Any:
     return tokenizer
 
 
-def features(text: str) -> Counter[str]:
-    """Words of two or more letters, and all pairs of neighbouring Chinese characters."""
+def features(text: str, common: Set[str] = frozenset()) -> Counter[str]:
+    """Words of two or more letters, and all pairs of neighbouring Chinese characters, without the common ones."""
     lowered = text.lower()
     found: Counter[str] = Counter()
     for word in _segmenter().lcut_for_search(lowered):
-        if len(word.strip()) > 1 and word not in COMMON and re.search(r"\w", word):
+        if len(word.strip()) > 1 and word not in common and re.search(r"\w", word):
             found[word] += WORD  # type: ignore[assignment]
     for run in CHINESE.findall(lowered):
         for pair in (run[at : at + 2] for at in range(len(run) - 1)):
-            if pair not in COMMON:
+            if pair not in common:
                 found["=" + pair] += PAIR  # type: ignore[assignment]
     return found
 
@@ -57,17 +50,18 @@ class Match(Generic[T]):
 
 
 class Index(Generic[T]):
-    """Texts that stand for things."""
+    """Texts that stand for things; `common` are words that say nothing about what a text is about."""
 
-    def __init__(self, texts: Iterable[tuple[T, str]]) -> None:
-        self._items = [(item, features(text)) for item, text in texts]
+    def __init__(self, texts: Iterable[tuple[T, str]], common: Set[str] = frozenset()) -> None:
+        self._common = common
+        self._items = [(item, features(text, common)) for item, text in texts]
         spread = Counter(word for _item, found in self._items for word in found)
         self._rarity = {word: log((1 + len(self._items)) / count) for word, count in spread.items()}
         self._vectors = [(item, self._weighed(found)) for item, found in self._items]
 
     def best(self, text: str, limit: int = 3, least: float = 0.08) -> list[Match[T]]:
         """What fits the text best."""
-        wanted = self._weighed(features(text))
+        wanted = self._weighed(features(text, self._common))
         matches = []
         for item, vector in self._vectors:
             shared = wanted.keys() & vector.keys()

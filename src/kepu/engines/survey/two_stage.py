@@ -1,0 +1,80 @@
+"""Rescaled bootstrap for samples that take a large part of the PSUs, where drawing with replacement would overstate the variance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .codes import Floats, positive
+from .errors import SurveyError, named
+from .replicates import Replicates
+from .sample import Design
+
+
+def two_stage(
+    strata: Any, psu: Any, weights: Any, replicates: int = 500, seed: int = 1, *, psu_fraction: Any, unit_fraction: Any = 0.0
+) -> Replicates:
+    """Two-stage rescaled bootstrap without replacement (Preston 2009, Survey Methodology 35, 227–234).
+
+    ``psu_fraction`` (n,) is the sampled share of the PSUs of the row's stratum, ``unit_fraction`` (n,) or a scalar that of the units in its PSU.
+    In each replicate half of the PSUs of a stratum are kept (more where most are in the sample), and half of the units of each. Factors are
+    rescaled so that the bootstrap variance of a total is the unbiased one under simple random sampling at both stages: (1 − f₁) times the
+    variance between PSUs, and f₁ times that within. The draws depend on seed and labels; units are told apart by their row.
+    """
+    base = positive(weights)
+    parts = Design(base, strata, psu, None).parts
+    lone = np.flatnonzero(parts.size < 2)
+    if len(lone):
+        raise SurveyError(
+            "one-psu-in-stratum", parts.strata[lone[0]], f"Replicates need two PSUs in every stratum: {named(parts.strata[h] for h in lone)}."
+        )
+    rows = len(base)
+    first, second = (_fraction(value, rows, name) for value, name in ((psu_fraction, "psu_fraction"), (unit_fraction, "unit_fraction")))
+    f1 = np.zeros(len(parts.psus))
+    f1[parts.psu] = first
+    rng = np.random.default_rng(seed)
+    kept, factor = _psus(parts.psu_stratum, parts.size, f1, replicates, rng)
+    found = factor[parts.psu]
+    for place in range(len(parts.psus)):
+        own = np.flatnonzero(parts.psu == place)
+        found[own] += _units(len(own), f1[place], second[own].mean(), kept[place], rng)
+    return Replicates(
+        "two-stage", base, base, ((np.arange(rows), found),), np.full(replicates, 1 / (replicates - 1)), "mean",
+        min(int(parts.size.sum()) - len(parts.size), replicates - 1),
+    )  # fmt: skip
+
+
+def _psus(stratum: Any, size: Floats, f1: Floats, replicates: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """√(n/n*) for PSUs that are kept in a replicate, 0 for the others; and the factors of the first stage: both (P, R)."""
+    kept, factor = np.zeros((2, len(stratum), replicates))
+    for h, n in enumerate(size.astype(int)):
+        own = np.flatnonzero(stratum == h)
+        f = float(f1[own][0])
+        if f == 1:  # all PSUs are in the sample: the first stage adds nothing
+            factor[own], kept[own] = 1.0, 1.0
+            continue
+        # As many as leave no factor below zero.
+        half = max(n // 2, min(int(n / (2 - f)), n - 1))
+        chosen = rng.random((n, replicates)).argsort(axis=0).argsort(axis=0) < half
+        shrink = np.sqrt(half * (1 - f) / (n - half))
+        factor[own] = 1 - shrink + shrink * n / half * chosen
+        kept[own] = np.sqrt(n / half) * chosen
+    return kept, factor
+
+
+def _units(n: int, f1: float, f2: float, kept: Floats, rng: np.random.Generator) -> Floats:
+    """What the second stage adds to the factors of the units (n, R) of one PSU."""
+    half = n // 2
+    if half == 0 or f1 == 0:
+        return np.zeros((n, len(kept)))
+    chosen = rng.random((n, len(kept))).argsort(axis=0).argsort(axis=0) < half
+    shrink = np.sqrt(half * f1 * (1 - f2) / (n - half))
+    return np.asarray(shrink * kept * (n / half * chosen - 1))
+
+
+def _fraction(value: Any, rows: int, name: str) -> Floats:
+    found = np.broadcast_to(np.asarray(value, float), (rows,))
+    if not ((found >= 0) & (found <= 1)).all():
+        raise SurveyError("out-of-range", name, f"{name} must lie between 0 and 1.")
+    return found

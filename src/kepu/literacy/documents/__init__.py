@@ -1,0 +1,1 @@
+"""Documents and workbooks of literacy monitoring."""

@@ -1,0 +1,222 @@
+"""The report of a wave as an official document, with its method annex."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from kepu.engines.official_document import Annex, Block, Heading, OfficialDocument, Paragraph, Picture, Signature, Table, write
+from kepu.ui import charts as ui
+
+from . import charts
+from .estimation.wording import interval, percent
+from .models import Calculation, Estimate, Survey
+from .queries.estimation import response_counts
+from .queries.results import Results, dimension_names, results_of
+
+SCALES = {"points": "卷面得分", "latent": "潜在能力对应的得分"}
+PARTS = {"knowledge": "科学知识", "methods": "科学方法", "spirit_thought": "科学精神和科学思想", "ability": "应用能力"}
+
+
+def report_of(calculation: Calculation, today: datetime.date) -> bytes:
+    """The Word file; the same calculation and day give the same bytes."""
+    return write(document_of(calculation, today))
+
+
+def document_of(calculation: Calculation, today: datetime.date) -> OfficialDocument:
+    """Main findings, groups, streets, change, sensitivity, limits; design, weights, calibration and fingerprints in the annex."""
+    found = results_of(calculation)
+    survey = calculation.survey
+    blocks: list[Block] = [Heading("主要结果"), *_findings(found), Heading("分组结果"), *_groups(found)]
+    if found.changes:
+        blocks += [Heading("与上期相比"), *_changes(found)]
+    blocks += [Heading("判定规则的影响"), *_sensitivity(calculation), Heading("理解结果时应注意"), *_limits(found)]
+    return OfficialDocument(
+        title=f"{survey.district.name}公民科学素质监测报告（{survey.year}年）",
+        subtitle="（演示数据）" if survey.district.is_demo else "" if calculation.published_at else "（未发布稿）",
+        blocks=tuple(blocks),
+        signature=Signature(f"{survey.district.name}全民科学素质工作领导小组办公室", today),
+        annexes=(Annex("调查与估计方法", tuple(_method(calculation))), Annex("估计结果表", (_all(found),), landscape=True)),
+    )
+
+
+def _figure(chart: ui.Chart, caption: str) -> list[Block]:
+    return [] if chart.is_empty else [Picture(ui.png(chart), caption, chart.description)]
+
+
+def _findings(found: Results) -> list[Block]:
+    rows = [("水平", "比例", "95%置信区间", "样本")]
+    rows += [(row.get_level_display(), percent(row.share), interval(row.low, row.high), str(row.respondents)) for row in found.levels]
+    blocks: list[Block] = [Paragraph(sentence) for sentence in found.sentences]
+    main = found.headline
+    if main is not None and not blocks:
+        share, between = percent(main.share), interval(main.low, main.high)
+        blocks.append(Paragraph(f"{found.calculation.survey.district.name}公民具备科学素质的比例估计为{share}，95%置信区间为{between}。"))
+    blocks.append(Table(tuple(rows), caption="表1 各水平的比例", note="“具备”包含“高阶”"))
+    return blocks + _figure(charts.trend(found.trend, found.target), "历次监测的比例") * (len(found.trend) > 1)
+
+
+def _groups(found: Results) -> list[Block]:
+    names = dimension_names()
+    blocks: list[Block] = []
+    for dimension, rows in found.groups.items():
+        chart = charts.forest(f"按{names[dimension]}", rows, found.headline, names[dimension])
+        blocks += [Heading(f"按{names[dimension]}", 2), Paragraph(_spread(rows)), *_figure(chart, f"按{names[dimension]}的比例和区间")]
+    if found.suppressed:
+        blocks.append(Paragraph(f"另有{found.suppressed}个分组样本太少，误差过大，不予公布。"))
+    return blocks
+
+
+def _spread(rows: list[Estimate]) -> str:
+    """The highest and the lowest, and whether the sample can tell them apart."""
+    high, low = max(rows, key=lambda row: row.share), min(rows, key=lambda row: row.share)
+    if len(rows) == 1:
+        return f"{high.label}为{percent(high.share)}（{interval(high.low, high.high)}）。"
+    ends = [f"{row.label}，{percent(row.share)}（{interval(row.low, row.high)}）" for row in (high, low)]
+    text = f"最高的是{ends[0]}；最低的是{ends[1]}。"
+    return text + ("两者区间不重叠。" if high.low > low.high else "两者区间重叠，不宜据此排先后。")
+
+
+def _changes(found: Results) -> list[Block]:
+    rows = [("分组", "水平", "变化（百分点）", "95%置信区间")]
+    rows += [
+        (row.label, row.get_level_display(), f"{100 * row.share:+.1f}", f"{100 * row.low:+.1f}至{100 * row.high:+.1f}")
+        for row in found.changes
+        if row.dimension in ("district", "street")
+    ]
+    return [Table(tuple(rows), caption="表2 与上期之差")]
+
+
+def _sensitivity(calculation: Calculation) -> list[Block]:
+    rows = [("量尺", "分数线", "比例", "95%置信区间")]
+    rows += [
+        (SCALES[row["scale"]], f"{row['cut']:g}", percent(row["share"]), interval(row["low"], row["high"]))
+        for row in calculation.steps["sensitivity"]
+    ]
+    return [
+        Paragraph("具备与否由分数线判定。下表给出分数线上下移动2分、换用另一种量尺时的比例；差别越大，结论越依赖规则。"),
+        Table(tuple(rows), widths=(2.4, 1, 1, 1.8), caption="表3 不同规则下的比例"),
+    ]
+
+
+def _limits(found: Results) -> list[Block]:
+    precision = found.calculation.steps["precision"]
+    whole = sum(precision.values()) or 1.0
+    parts = {"sampling": "抽样和测量", "calibration": "题目标定和等值"}
+    shares = "、".join(f"{parts[name]}{100 * value / whole:.0f}%" for name, value in precision.items())
+    return [
+        Paragraph(f"区间计入了抽样、测量、题目标定和等值的不确定性，方差中各占：{shares}。未应答可能带来的偏差只能部分由加权校正，未计入区间。"),
+        Paragraph("社区结果由模型推算，只用于发现薄弱环节，不用于考核排名。自测和学校测评的数据没有用于本报告。"),
+    ]
+
+
+def _method(calculation: Calculation) -> list[Block]:
+    survey, steps = calculation.survey, calculation.steps
+    counts = response_counts(survey)
+    raking = next(step for step in steps["weighting"] if step["step"] == "raking")
+    response = next(step for step in steps["weighting"] if step["step"] == "response")
+    blocks: list[Block] = [Heading("抽样"), Paragraph(_design(survey)), Heading("应答"), Paragraph(_response(counts, response))]
+    blocks += [
+        Heading("加权"),
+        Paragraph(_weighting(raking, response, calculation)),
+        Heading("题目标定"),
+        Paragraph(_calibration(steps["calibration"])),
+    ]
+    blocks += [Heading("判定规则"), Paragraph(_rule(survey)), Heading("区间"), Paragraph(_intervals(calculation))]
+    software = "，".join(f"{name} {number}" for name, number in calculation.software.items())
+    blocks += [
+        Heading("重现"),
+        Paragraph(
+            f"第{calculation.number}次计算，随机种子{calculation.seed}。软件：{software}。在平台上点“重新计算并核对”，"
+            f"或运行 kepu literacy reproduce {calculation.pk}，即可用同样的数据、参数和种子重现。"
+        ),
+        Paragraph(calculation.input_digest, "数据指纹（SHA-256）：", align="left"),
+        Paragraph(calculation.result_digest, "结果指纹（SHA-256）：", align="left"),
+    ]
+    return blocks
+
+
+def _design(survey: Survey) -> str:
+    drawn = survey.sample.filter(state="active").count()
+    return (
+        f"目标总体为{survey.district.name}18—69岁居民。以街道为层，层内按人口规模成比例抽取社区（共{drawn}个），社区内抽取住户，户内在合格居民中抽取一人。"
+        f"样本量按预计比例{percent(survey.expected_share)}、允许误差{percent(survey.margin)}、置信水平{percent(survey.confidence, 0)}、"
+        f"设计效应{survey.design_effect:g}、应答率{percent(survey.response_rate, 0)}确定。抽样种子{survey.seed}。"
+    )
+
+
+def _response(counts: dict[str, int], response: dict[str, Any]) -> str:
+    told = {"complete": "完成", "refused": "拒访", "absent": "多次未遇", "ineligible": "不符合条件", "rejected": "质量不合格"}
+    text = "，".join(f"{name}{counts[state]}人" for state, name in told.items() if counts.get(state))
+    return f"抽中{sum(counts.values())}人，其中{text}。合格者的加权应答率为{percent(response['rate'])}。"
+
+
+def _weighting(raking: dict[str, Any], response: dict[str, Any], calculation: Calculation) -> str:
+    names = {"street": "街道", "sex-age": "性别×年龄", "education": "文化程度"}
+    joined = {**raking.get("joined_ages", {}), **raking.get("joined_education", {})}
+    text = (
+        "基础权数为入样概率的倒数；以社区为无应答调整组"
+        + (f"（{len(response['merged'])}个样本少的社区并入应答率相近的社区）" if response["merged"] else "")
+        + f"；再按{'、'.join(names[name] for name in raking['margins'])}的已知人口做迭代比例调整（raking）。"
+    )
+    if joined:
+        text += "样本少的组与相邻组合并：" + "、".join(f"{key}并入{value}" for key, value in joined.items()) + "。"
+    return text + (
+        f"权数超过平均的{raking['limit']:g}倍时截断，涉及{raking['trimmed']}人。最终权数{raking['least']:.1f}至{raking['most']:.1f}，"
+        f"不等权设计效应（Kish）{raking['kish']:.2f}。方差用{calculation.settings.get('replicates', 200)}组两阶段自助重复权数（Preston 2009）计算，"
+        "每组重复都走完全部加权步骤；"
+        "社区和个人两级抽样比都已计入。"
+    )
+
+
+def _calibration(report: dict[str, Any]) -> str:
+    text = f"用双参数模型（可得部分分的题用等级反应模型）标定{report['items']}道题，边际极大似然，"
+    text += f"对数似然{report['loglik']:.2f}，信度{report['reliability']:.2f}。"
+    why = {"all-alike": "所有人得分相同", "few-answers": "作答人数太少"}
+    if report["excluded"]:
+        text += "未能标定：" + "、".join(f"{name}（{why[reason]}）" for name, reason in report["excluded"].items()) + "。"
+    if report["joined"]:
+        text += f"{'、'.join(report['joined'])}有的得分档无人得到，已与相邻档合并。"
+    found = report["link"]
+    if found:
+        errors = f"（标准误{found['slope_se']:.3f}、{found['shift_se']:.3f}）" if found["slope_se"] is not None else ""
+        text += f"用{found['items']}道共同题按Stocking–Lord法与上期等值，斜率{found['slope']:.3f}，平移{found['shift']:.3f}{errors}。"
+    return text
+
+
+def _rule(survey: Survey) -> str:
+    points = "、".join(f"{PARTS[name]}{value:g}分" for name, value in survey.rule["points"].items())
+    cuts = survey.rule["cuts"]
+    return (
+        f"满分100分：{points}。{cuts['basic']:g}分为基本具备，{cuts['literate']:g}分为具备，{cuts['advanced']:g}分为高阶科学素质。"
+        f"判定依据：{SCALES[survey.rule['scale']]}。"
+    )
+
+
+def _intervals(calculation: Calculation) -> str:
+    settings = calculation.settings
+    draws, each = settings.get("parameter_draws", 10), settings.get("values_per_draw", 2)
+    return (
+        f"比例的区间在logit尺度上构造。潜在能力量尺下，题目参数按其协方差重抽{draws}次，每次抽取{each}个似真值（以街道、性别、年龄、文化程度和人群为条件），"
+        "比例取个人似真值的平均，方差为其抽样方差与各次抽取之间的共同差异之和，自由度按Satterthwaite法。社区估计用多水平logit模型按居民结构分层加总（MRP）。"
+    )
+
+
+def _all(found: Results) -> Table:
+    names = dimension_names()
+    rows = [("分组", "名称", "水平", "比例", "标准误", "95%置信区间", "样本", "设计效应")]
+    for row in found.calculation.estimates.filter(method=Estimate.Method.DIRECT, is_suppressed=False):
+        effect = f"{row.design_effect:.2f}" if row.design_effect is not None else "—"
+        rows.append(
+            (
+                names[row.dimension],
+                row.label,
+                row.get_level_display(),
+                percent(row.share),
+                percent(row.standard_error),
+                interval(row.low, row.high),
+                str(row.respondents),
+                effect,
+            )
+        )
+    return Table(tuple(rows), widths=(1.1, 2.2, 1.6, 0.9, 0.9, 1.6, 0.8, 1.0))
