@@ -49,6 +49,7 @@ GET: dict[str, frozenset[str]] = {
 POST: dict[str, frozenset[str]] = {
     f"{SURVEY}move/": RUNNERS,
     f"{SURVEY}sample/draw/": RUNNERS,
+    f"{SURVEY}sample/assign/": RUNNERS,
     f"{SURVEY}sample/<int:community>/": RUNNERS,
     f"{SURVEY}booklets/assemble/": RUNNERS,
     f"{SURVEY}cases/create/": RUNNERS,
