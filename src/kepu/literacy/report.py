@@ -139,7 +139,7 @@ def _method(calculation: Calculation) -> list[Block]:
 def _design(survey: Survey) -> str:
     drawn = survey.sample.filter(state="active").count()
     return (
-        f"目标总体为{survey.district.name}18—69岁居民。以街道为层，层内按人口规模成比例抽取社区（共{drawn}个），社区内抽取住户，户内在合格居民中抽取一人。"
+        f"目标总体为{survey.district.name}18—69岁居民。以街道为层，层内按户数成比例（PPS）抽取社区（共{drawn}个），社区内抽取住户，户内在合格居民中抽取一人。"
         f"样本量按预计比例{percent(survey.expected_share)}、允许误差{percent(survey.margin)}、置信水平{percent(survey.confidence, 0)}、"
         f"设计效应{survey.design_effect:g}、应答率{percent(survey.response_rate, 0)}确定。抽样种子{survey.seed}。"
     )

@@ -25,6 +25,8 @@ from kepu.organizations.errors import KepuError, NotFound
 from kepu.organizations.file_types import DOCX, XLSX
 from kepu.organizations.models import Area, Job
 
+from .survey_common import tabs_of
+
 State = Calculation.State
 
 
@@ -54,6 +56,7 @@ def calculations(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("literacy:calculation", pk=made.pk)
     ready = survey.state in services.COMPUTABLE
     context = {"survey": survey, "form": form, "may": may, "ready": ready, "calculations": queries.calculations_of(survey)}
+    context["tabs"] = tabs_of(request, survey, "calculations")
     return render(request, "literacy/results/calculations.html", context, status=422 if form.errors else 200)
 
 

@@ -35,7 +35,7 @@ def tabs_of(request: HttpRequest, survey: Survey, current: str) -> list[dict[str
 
     names = {
         "survey": _("概览"), "frame": _("抽样框"), "sample": _("样本社区"), "booklets": _("问卷"), "cases": _("样本名单"),
-        "progress": _("进度"), "quality": _("质量"),
+        "progress": _("进度"), "quality": _("质量"), "calculations": _("计算与结果"),
     }  # fmt: skip
     if not allowed(acting(request), "literacy.view_items"):
         del names["booklets"]
