@@ -179,6 +179,7 @@ def test_a_community_is_replaced_by_the_next_of_its_street(assessor: Actor, inte
     new = replace_community(actor=assessor, survey=survey, community=old, reason="整体拆迁")
     old.refresh_from_db()
     assert wanted is not None and new.pk == wanted.pk and new.replaces_id == old.pk and old.state == SampledCommunity.State.REPLACED
+    assert list(new.interviewers.all()) == [interviewer.membership]
     assert survey.cases.count() == count and new.cases.count() == 10 and not old.cases.exists()
     begun = survey.sample.filter(state="active").exclude(pk=new.pk).first()
     assert begun is not None

@@ -106,6 +106,7 @@ def replace_community(*, actor: Actor, survey: Survey, community: SampledCommuni
     new.state, new.replaces = State.ACTIVE, old
     old.save()
     new.save()
+    new.interviewers.set(old.interviewers.all())
     if had_cases:
         add_cases(survey, [new])
     audit(actor, "literacy.replace_community", survey, survey.title, old=str(old.frame), new=str(new.frame), reason=reason)
