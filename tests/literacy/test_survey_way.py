@@ -16,7 +16,7 @@ from kepu.literacy.services.field_close import close_survey, export_microdata
 from kepu.literacy.services.field_sheets import take_sheet
 from kepu.literacy.services.surveys import CLOSED_REASON, create_survey, move_survey, update_survey
 from kepu.literacy.services.surveys_booklets import propose_booklets, set_booklets
-from kepu.literacy.services.surveys_draw import assign_interviewers, draw_sample, replace_community
+from kepu.literacy.services.surveys_draw import assign_interviewers, assign_the_rest, draw_sample, replace_community
 from kepu.literacy.services.surveys_frame import set_frame
 from kepu.literacy.workbooks.frame import read_frame, write_frame
 from kepu.organizations.actors import Actor
@@ -179,6 +179,7 @@ def test_a_community_is_replaced_by_the_next_of_its_street(assessor: Actor, inte
     new = replace_community(actor=assessor, survey=survey, community=old, reason="整体拆迁")
     old.refresh_from_db()
     assert wanted is not None and new.pk == wanted.pk and new.replaces_id == old.pk and old.state == SampledCommunity.State.REPLACED
+    assert list(new.interviewers.all()) == [interviewer.membership]
     assert survey.cases.count() == count and new.cases.count() == 10 and not old.cases.exists()
     begun = survey.sample.filter(state="active").exclude(pk=new.pk).first()
     assert begun is not None
@@ -248,3 +249,15 @@ def test_data_are_given_out_only_after_the_field(assessor: Actor, areas: list[Ar
     survey = in_field(assessor, areas)
     with pytest.raises(Conflict, match="结束以后"):
         export_microdata(actor=assessor, survey=survey)
+
+
+def test_a_street_is_given_to_an_interviewer_at_once(assessor: Actor, interviewer: Actor, areas: list[Area]) -> None:
+    survey = in_field(assessor, areas)
+    community = survey.sample.filter(state="active").select_related("frame__stratum").first()
+    assert community is not None and interviewer.membership is not None
+    street, who = community.frame.stratum, [interviewer.membership]
+    active = survey.sample.filter(state="active", frame__stratum=street)
+    assert assign_the_rest(actor=assessor, survey=survey, stratum=street, interviewers=who) == active.count() > 0
+    assert not active.filter(interviewers__isnull=True).exists()
+    assert survey.sample.filter(state="active", interviewers__isnull=True).count() == survey.sample.filter(state="active").count() - active.count()
+    assert assign_the_rest(actor=assessor, survey=survey, stratum=street, interviewers=who) == 0

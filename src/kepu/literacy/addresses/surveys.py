@@ -18,6 +18,7 @@ urls: list[URLPattern] = [
     path("surveys/<int:pk>/sample/draw/", survey_sample.draw, name="draw"),
     path("surveys/<int:pk>/sample/export/", survey_sample.sample_export, name="sample_export"),
     path("surveys/<int:pk>/sample/map/", survey_sample.sample_map, name="sample_map"),
+    path("surveys/<int:pk>/sample/assign/", survey_sample.assign_street, name="assign_street"),
     path("surveys/<int:pk>/sample/<int:community>/", survey_sample.community, name="community"),
     path("surveys/<int:pk>/booklets/", survey_booklets.booklets, name="booklets"),
     path("surveys/<int:pk>/booklets/assemble/", survey_booklets.assemble, name="assemble"),

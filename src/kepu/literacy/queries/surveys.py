@@ -122,7 +122,7 @@ def interviewers_of(actor: Actor) -> QuerySet[Membership]:
     return active.select_related("user", "unit").order_by("user__display_name", "pk")
 
 
-def history_of(survey: Survey, limit: int = 20) -> list[AuditEntry]:
+def history_of(survey: Survey, limit: int = 12) -> list[AuditEntry]:
     """What was done with the survey, the newest first."""
     found = AuditEntry.objects.filter(object_type="literacy.survey", object_id=str(survey.pk)).select_related("user")
     return list(found[:limit])

@@ -14,7 +14,7 @@ from kepu.literacy.queries.surveys_plan import figures_of
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
-from kepu.organizations.models import Membership
+from kepu.organizations.models import Area, Membership
 from kepu.organizations.services.base import audit, check_version, service
 
 from .field_cases import add_cases
@@ -106,6 +106,7 @@ def replace_community(*, actor: Actor, survey: Survey, community: SampledCommuni
     new.state, new.replaces = State.ACTIVE, old
     old.save()
     new.save()
+    new.interviewers.set(old.interviewers.all())
     if had_cases:
         add_cases(survey, [new])
     audit(actor, "literacy.replace_community", survey, survey.title, old=str(old.frame), new=str(new.frame), reason=reason)
@@ -117,11 +118,30 @@ def assign_interviewers(*, actor: Actor, survey: Survey, community: SampledCommu
     """Say who asks in a community; raises InvalidInput for somebody who is no interviewer of the district."""
     survey = locked(actor, survey, "literacy.manage_field")
     found = access.fetch(actor, SampledCommunity, "literacy.manage_field", district_path="survey__district", pk=community.pk, survey=survey)
+    _check_interviewers(actor, interviewers)
     if found.state != State.ACTIVE:
         raise Conflict(_("这个社区现在是“%s”，不用安排调查员。") % found.get_state_display())
-    known = set(interviewers_of(actor).values_list("pk", flat=True))
-    if any(one.pk not in known for one in interviewers):
-        raise InvalidInput(fields={"interviewers": _("请选择本区的调查员")})
     found.interviewers.set(interviewers)
     audit(actor, "literacy.assign_interviewers", survey, str(found.frame), interviewers=[one.user.get_full_name() for one in interviewers])
     return found
+
+
+@service
+def assign_the_rest(*, actor: Actor, survey: Survey, stratum: Area, interviewers: Sequence[Membership]) -> int:
+    """Give all communities of a street that nobody has yet to these interviewers; how many."""
+    survey = locked(actor, survey, "literacy.manage_field")
+    _check_interviewers(actor, interviewers)
+    if not interviewers:
+        raise InvalidInput(fields={"interviewers": _("请选择调查员")})
+    waiting = list(survey.sample.filter(state=State.ACTIVE, frame__stratum=stratum, interviewers__isnull=True))
+    through = SampledCommunity.interviewers.through
+    through.objects.bulk_create(through(sampledcommunity_id=row.pk, membership_id=who.pk) for row in waiting for who in interviewers)
+    names = [one.user.get_full_name() for one in interviewers]
+    audit(actor, "literacy.assign_interviewers", survey, str(stratum), interviewers=names, communities=len(waiting))
+    return len(waiting)
+
+
+def _check_interviewers(actor: Actor, interviewers: Sequence[Membership]) -> None:
+    known = set(interviewers_of(actor).values_list("pk", flat=True))
+    if any(one.pk not in known for one in interviewers):
+        raise InvalidInput(fields={"interviewers": _("请选择本区的调查员")})

@@ -13,7 +13,7 @@ from kepu.literacy.queries.surveys_plan import figures_of
 from kepu.literacy.services import surveys_draw as services
 from kepu.literacy.workbooks.sample import write_sample
 from kepu.organizations.access import allowed, fetch, page
-from kepu.organizations.errors import InvalidInput
+from kepu.organizations.errors import InvalidInput, NotFound
 from kepu.organizations.models import Area
 from kepu.organizations.views.answers import workbook_answer
 
@@ -33,9 +33,15 @@ def sample(request: HttpRequest, pk: int) -> HttpResponse:
         "reserves": [row for row in rows if row.state == SampledCommunity.State.RESERVE],
         "may_draw": survey.state == Survey.State.DESIGN and allowed(actor, "literacy.change_survey"),
         "may_manage": survey.state in (Survey.State.SAMPLED, Survey.State.FIELD) and allowed(actor, "literacy.manage_field"),
-        "interviewers": reads.interviewers_of(actor),
+        "interviewers": reads.interviewers_of(actor), "streets": _without_interviewer(rows),
     }  # fmt: skip
     return render(request, "literacy/surveys/sample.html", context)
+
+
+def _without_interviewer(rows: list[SampledCommunity]) -> list[tuple[Area, int]]:
+    """Streets with communities that nobody has yet, and how many."""
+    waiting = [row.frame.stratum for row in rows if row.state == SampledCommunity.State.ACTIVE and not row.interviewers.all()]
+    return [(street, waiting.count(street)) for street in dict.fromkeys(waiting)]
 
 
 @require_POST
@@ -98,6 +104,20 @@ def community(request: HttpRequest, pk: int, community: int) -> HttpResponse:
             interviewers=_chosen(request),
         )  # fmt: skip
     return redirect("literacy:sample", pk=pk) if made is None else redirect(f"{request.path.rsplit('/', 2)[0]}/#community-{found.pk}")
+
+
+@require_POST
+@page("literacy.manage_field")
+def assign_street(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the communities of a street that nobody has yet to one interviewer."""
+    survey = survey_or_404(request, pk, "literacy.manage_field")
+    street = Area.objects.filter(district=acting(request).district, level=Area.Level.STREET, pk=number(request.POST.get("street"))).first()
+    if street is None:
+        raise NotFound()
+    try_service(
+        request, _("已安排。"), services.assign_the_rest, actor=acting(request), survey=survey, stratum=street, interviewers=_chosen(request)
+    )  # fmt: skip
+    return redirect("literacy:sample", pk=pk)
 
 
 def _chosen(request: HttpRequest) -> list[object]:

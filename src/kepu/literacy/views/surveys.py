@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kepu.engines.survey import SurveyError
 from kepu.literacy.forms.surveys import SizeForm, SurveyForm
-from kepu.literacy.models import Survey
+from kepu.literacy.models import Case, Survey
 from kepu.literacy.queries import surveys as reads
 from kepu.literacy.queries.surveys_plan import Figures, figures_of, plan_figures
 from kepu.literacy.queries.surveys_way import next_steps
@@ -19,6 +19,8 @@ from kepu.literacy.survey_states import ORDER, steps_from
 from kepu.organizations.access import allowed, page
 
 from .survey_common import acting, number, submit, survey_or_404, tabs_of, try_service
+
+OVER = (Survey.State.CLOSED, Survey.State.ESTIMATED, Survey.State.PUBLISHED)
 
 
 @require_GET
@@ -83,13 +85,18 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
     found = survey_or_404(request, pk)
     actor = acting(request)
     figures: Figures = figures_of(found)
-    steps = [row for row in steps_from(found.state) if row.by_page and allowed(actor, row.perm, found)]
+    begun = found.cases.exclude(state=Case.State.ISSUED).exists()
+    steps = [
+        row for row in steps_from(found.state)
+        if row.by_page and allowed(actor, row.perm, found) and not (begun and row.verb in ("halt", "undo_draw"))
+    ]  # fmt: skip
     context = {
         "survey": found, "figures": figures, "tabs": tabs_of(request, found, "survey"), "steps": steps,
         "labels": [str(state.label) for state in ORDER], "position": ORDER.index(Survey.State(found.state)),
         "todo": next_steps(found, figures) if allowed(actor, "literacy.change_survey") else [],
         "history": reads.history_of(found), "may_change": allowed(actor, "literacy.change_survey"),
         "may_close": found.state == Survey.State.FIELD and allowed(actor, "literacy.manage_field"),
+        "may_export": found.state in OVER and allowed(actor, "literacy.manage_field"),
     }  # fmt: skip
     return render(request, "literacy/surveys/survey.html", context)
 
