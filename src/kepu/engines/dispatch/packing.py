@@ -74,7 +74,7 @@ def _exact(net: Net, known: State, every: Pool, limit: Limit) -> Packed:
     fine = int(net.bucket_room.clip(0).sum()) // max(1, step) <= FINEST
     program = Program(net, state, step if fine else 0)
     program.add(every)
-    mine = {(int(trip), frozenset(state_orders(known, trip))) for trip in np.flatnonzero(known.length)}
+    mine = {(trip, frozenset(state_orders(known, trip))) for trip in np.flatnonzero(known.length).tolist()}
     start = [k for k in range(every.trip.size) if (int(every.trip[k]), frozenset(chosen(every, k))) in mine]
     answer = program.whole(np.array(start, np.int64), MOST * limit.left)
     if answer is None:
@@ -101,7 +101,7 @@ def _dive(net: Net, orders: F8, minutes: F8, limit: Limit) -> Packed:
             break
         first = first or answer
         orders, minutes = answer.orders, answer.minutes
-        most = max(np.count_nonzero(answer.values > SURE), int(SHARE * np.count_nonzero(state.length == 0)), 5)
+        most = max(int(np.count_nonzero(answer.values > SURE)), int(SHARE * np.count_nonzero(state.length == 0)), 5)
         if not take(net, state, pool, answer.values, most):
             break
     fill(net, state, by_worth(net))
