@@ -99,8 +99,8 @@ def _dive(net: Net, orders: F8, minutes: F8, limit: Limit) -> Packed:
         answer = program.relax(MOST * limit.left, vertex=False)
         if answer is None:
             break
-        first = first or answer
         orders, minutes = answer.orders, answer.minutes
+        first = first or answer
         most = max(int(np.count_nonzero(answer.values > SURE)), int(SHARE * np.count_nonzero(state.length == 0)), 5)
         if not take(net, state, pool, answer.values, most):
             break

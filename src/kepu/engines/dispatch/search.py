@@ -31,11 +31,11 @@ from .slots import applies, relax
 
 Callback = Callable[[Progress], object]
 CHUNK, WORK, POSITIONS = 4000, 1.5e7, 200
-MOST_STEPS, MOST_CHUNKS, RELAX_AFTER, PACK_AFTER, PACK_BY, LIGHT = 20, 8, 60, 60, 0.3, 1e6
+MOST_STEPS, MOST_CHUNKS, RELAX_AFTER, PACK_AFTER, PACK_BY, LIGHT = 20, 8, 60, 50, 0.3, 1e6
 RATE = 15_000.0
 COOL, WARM = 0.5, 15.0
 TEAMS = 2
-LOCAL, BLINK, TRIES = 0.5, 0.02, 16
+LOCAL, BLINK, TRIES = 0.5, 0.02, 8
 NEIGHBOURS = 24
 
 
@@ -126,7 +126,7 @@ class Search:
 
     def _round(self, pool: ThreadPoolExecutor) -> None:
         self._start_packing(pool)
-        if self.packed and not self.prices.settled and self.best.rounds % 2:
+        if self.packed and not self.prices.settled:
             self._price()
             self._end_packing()
             return
