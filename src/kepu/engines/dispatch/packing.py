@@ -45,9 +45,8 @@ class Packed(NamedTuple):
     bound: float
 
 
-def pack(net: Net, known: State, orders: F8, minutes: F8, limit: Limit) -> Packed:
-    """A plan from whole trips, with given prices to look for them by. A part-filled plan is the answer when time runs out."""
-    every = possible(net, limit)
+def pack(net: Net, known: State, every: Pool | None, orders: F8, minutes: F8, limit: Limit) -> Packed:
+    """A plan from whole trips: from ``every`` one there is, or from those that the given prices lead to. When time runs out, what there is so far."""
     if every is not None:
         return _exact(net, known, every, limit)
     return _dive(net, orders, minutes, limit)
