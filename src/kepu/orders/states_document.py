@@ -54,7 +54,7 @@ def _limits() -> list[str]:
 
 
 def _usual(name: str) -> int:
-    return int(OrderSettings._meta.get_field(name).default)
+    return int(getattr(OrderSettings(), name))
 
 
 def _picture() -> list[str]:

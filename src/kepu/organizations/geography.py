@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
+import numpy as np
 import shapely
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 from shapely.geometry import shape
 
 from .errors import InvalidInput
@@ -17,9 +18,15 @@ EARTH_KM = 6371.0088
 
 def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
     """Great-circle distance."""
-    a, b = radians(latitude), radians(other_latitude)
-    half = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(other_longitude - longitude) / 2) ** 2
-    return 2 * EARTH_KM * asin(sqrt(half))
+    return float(distances_km(np.array([(latitude, longitude), (other_latitude, other_longitude)]))[0, 1])
+
+
+def distances_km(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Great-circle distances between all places by the haversine formula, shape (p, 2) in degrees to (p, p)."""
+    lat, lon = np.radians(places[:, 0]), np.radians(places[:, 1])
+    half = np.sin((lat[:, None] - lat) / 2) ** 2 + np.cos(lat)[:, None] * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
+    distances: NDArray[np.float64] = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(1.0, half)))
+    return distances
 
 
 def lies_in(area: Area, latitude: float, longitude: float, reach_km: float) -> bool | None:

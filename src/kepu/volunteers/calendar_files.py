@@ -9,7 +9,6 @@ from itertools import islice
 from typing import Any
 
 from dateutil.rrule import rruleset, rrulestr
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,9 +35,10 @@ class Taken:
 
 
 def calendar_of(
-    sessions: Iterable[ServiceSession], invitations: Iterable[Invitation], name: str, code: str, now: datetime, *, of_team: bool
+    sessions: Iterable[ServiceSession], invitations: Iterable[Invitation], name: str, code: str, now: datetime, *, of_team: bool, base: str
 ) -> bytes:
-    """The sessions of a team or a person and the invitations that an expert accepted, as a calendar to subscribe to."""
+    """The sessions of a team or a person and the invitations that an expert accepted, as a calendar to subscribe to;
+    `base` is the address of this site."""
     calendar = Calendar()
     calendar.add("prodid", "-//Kepu//Volunteers//ZH")
     calendar.add("version", "2.0")
@@ -46,7 +46,7 @@ def calendar_of(
     for session in sessions:
         status = "CANCELLED" if session.state == ServiceSession.State.CANCELLED else "CONFIRMED"
         event = _event(f"session-{session.pk}@{code}.kepu", session, status, now, session.version)
-        _say_more(event, session, code, of_team)
+        _say_more(event, session, code, of_team, base)
         calendar.add_component(event)
     for invitation in invitations:
         calendar.add_component(_event(f"invitation-{invitation.pk}@{code}.kepu", invitation, "CONFIRMED", now, 0))
@@ -66,7 +66,7 @@ def _event(uid: str, what: ServiceSession | Invitation, status: str, now: dateti
     return event
 
 
-def _say_more(event: Event, session: ServiceSession, code: str, of_team: bool) -> None:
+def _say_more(event: Event, session: ServiceSession, code: str, of_team: bool, base: str) -> None:
     """What the session is about and where on the map, and its page. Whoever has the address reads this without signing in, so the person
     to call stands only on that page."""
     if session.description:
@@ -74,7 +74,7 @@ def _say_more(event: Event, session: ServiceSession, code: str, of_team: bool) -
     if session.latitude is not None and session.longitude is not None:
         event.add("geo", (session.latitude, session.longitude))
     page = reverse("volunteers:session", args=[session.pk]) if of_team else reverse("volunteers:me_session", args=[code, session.pk])
-    event.add("url", settings.KEPU_BASE_URL.rstrip("/") + page)
+    event.add("url", base + page)
 
 
 def read_busy(data: bytes, today: date) -> list[Taken]:

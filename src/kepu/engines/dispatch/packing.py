@@ -45,9 +45,8 @@ class Packed(NamedTuple):
     bound: float
 
 
-def pack(net: Net, known: State, orders: F8, minutes: F8, limit: Limit) -> Packed:
-    """A plan from whole trips, with given prices to look for them by. A part-filled plan is the answer when time runs out."""
-    every = possible(net, limit)
+def pack(net: Net, known: State, every: Pool | None, orders: F8, minutes: F8, limit: Limit) -> Packed:
+    """A plan from whole trips: from ``every`` one there is, or from those that the given prices lead to. When time runs out, what there is so far."""
     if every is not None:
         return _exact(net, known, every, limit)
     return _dive(net, orders, minutes, limit)
@@ -74,7 +73,7 @@ def _exact(net: Net, known: State, every: Pool, limit: Limit) -> Packed:
     fine = int(net.bucket_room.clip(0).sum()) // max(1, step) <= FINEST
     program = Program(net, state, step if fine else 0)
     program.add(every)
-    mine = {(int(trip), frozenset(state_orders(known, trip))) for trip in np.flatnonzero(known.length)}
+    mine = {(trip, frozenset(state_orders(known, trip))) for trip in np.flatnonzero(known.length).tolist()}
     start = [k for k in range(every.trip.size) if (int(every.trip[k]), frozenset(chosen(every, k))) in mine]
     answer = program.whole(np.array(start, np.int64), MOST * limit.left)
     if answer is None:
@@ -99,9 +98,9 @@ def _dive(net: Net, orders: F8, minutes: F8, limit: Limit) -> Packed:
         answer = program.relax(MOST * limit.left, vertex=False)
         if answer is None:
             break
-        first = first or answer
         orders, minutes = answer.orders, answer.minutes
-        most = max(np.count_nonzero(answer.values > SURE), int(SHARE * np.count_nonzero(state.length == 0)), 5)
+        first = first or answer
+        most = max(int(np.count_nonzero(answer.values > SURE)), int(SHARE * np.count_nonzero(state.length == 0)), 5)
         if not take(net, state, pool, answer.values, most):
             break
     fill(net, state, by_worth(net))

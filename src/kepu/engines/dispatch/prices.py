@@ -12,7 +12,7 @@ import numpy as np
 from .arrays import F8, I4, Net
 from .kernels.pricing import price
 
-BUDGET, GENEROUS = 4000, 100_000
+BUDGET, GENEROUS, LITTLE_MORE, TRY_AT = 4000, 20_000, 1.5, 20
 PATIENT, WORK = (2, 8), 3e7
 
 
@@ -26,6 +26,7 @@ class Prices:
     def __init__(self, net: Net, stop: I4) -> None:
         self.net, self.stop = net, stop
         self.orders, self.minutes = first_prices(net)
+        self.budget = BUDGET
         self.best_orders, self.best_minutes, self.bound = self.orders, self.minutes, np.inf
         longest = int(max(1, net.window_room.max(initial=1)))
         self.routes: I4 = np.zeros((net.trip_start.size, longest), np.int32)
@@ -34,17 +35,19 @@ class Prices:
         self._step, self._stall, self.steps, self.effort = 0.1, 0, 0, 1.0
         self._way: tuple[F8, F8] = np.zeros_like(self.orders), np.zeros_like(self.minutes)
 
-    def evaluate(self, budget: int = BUDGET) -> tuple[float, F8, F8]:
+    def evaluate(self) -> tuple[float, F8, F8]:
         """The bound at the present prices and its subgradient in orders and in minutes."""
         taken, minutes, effort = np.zeros(self.orders.size, np.int32), np.zeros(self.minutes.size), np.zeros(1)
         stop = self.stop
-        part = price(self.net, self.orders, self.minutes, 0, self.minutes.size, budget, taken, minutes, self.routes, self.lengths, effort, stop)
+        part = price(self.net, self.orders, self.minutes, 0, self.minutes.size, self.budget, taken, minutes, self.routes, self.lengths, effort, stop)
         self.effort = max(1.0, float(effort[0]))
         return part + float(self.orders.sum()), (1.0 - taken).astype(np.float64), -minutes / self._scale
 
     def advance(self, steps: int, target: float) -> None:
         """So many steps down, aiming at the points of a known plan."""
         for _ in range(steps):
+            if self.steps == TRY_AT:
+                self._try_generous()
             value, orders, minutes = self.evaluate()
             if self.stop[0]:
                 break
@@ -55,11 +58,18 @@ class Prices:
                 continue
             self._move(value - target, orders, minutes)
 
+    def _try_generous(self) -> None:
+        """Search trips more thoroughly from now on if that takes little longer, as it does where trips are short."""
+        before, self.budget = self.effort, GENEROUS
+        self.evaluate()
+        if self.effort > LITTLE_MORE * before:
+            self.budget = BUDGET
+
     def adopt(self, orders: F8, minutes: F8) -> None:
         """Go on from prices found elsewhere, if they prove a better bound."""
         before = self.orders, self.minutes
         self.orders, self.minutes = orders, minutes
-        value, _, _ = self.evaluate(GENEROUS)
+        value, _, _ = self.evaluate()
         if value < self.bound:
             self.bound, self.best_orders, self.best_minutes = value, orders, minutes
         else:

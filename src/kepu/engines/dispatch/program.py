@@ -27,11 +27,16 @@ class Pool(NamedTuple):
 
     def take(self, which: NDArray[np.int64]) -> Pool:
         """Some of the columns."""
-        return Pool(*(part[which] for part in self))
+        return Pool(self.trip[which], self.minutes[which], self.orders[which], self.points[which])
 
     def join(self, other: Pool) -> Pool:
         """Both together."""
-        return Pool(*(np.concatenate(parts) for parts in zip(self, other, strict=True)))
+        return Pool(
+            np.concatenate([self.trip, other.trip]),
+            np.concatenate([self.minutes, other.minutes]),
+            np.concatenate([self.orders, other.orders]),
+            np.concatenate([self.points, other.points]),
+        )
 
 
 class Answer(NamedTuple):
@@ -126,6 +131,6 @@ class Program:
         solution.col_value = [*inside.tolist(), *np.isin(np.arange(self.size), start).astype(float).tolist()]
         self.solver.setSolution(solution)
 
-    def _options(self, options: dict[str, object], limit: float) -> None:
+    def _options(self, options: dict[str, str | float], limit: float) -> None:
         for name, value in (options | {"time_limit": self.solver.getRunTime() + max(0.01, limit)}).items():
             self.solver.setOptionValue(name, value)

@@ -23,7 +23,7 @@ from .geography import MATRIX, NONE
 from .kernels.construct import by_worth, fill
 from .kernels.routes import points
 from .kernels.search import improve
-from .packing import Packed, pack
+from .packing import Packed, pack, possible
 from .plan import Progress
 from .prices import Prices
 from .settings import Settings
@@ -31,11 +31,11 @@ from .slots import applies, relax
 
 Callback = Callable[[Progress], object]
 CHUNK, WORK, POSITIONS = 4000, 1.5e7, 200
-MOST_STEPS, MOST_CHUNKS, RELAX_AFTER, PACK_AFTER, PACK_BY, LIGHT = 20, 8, 60, 60, 0.3, 1e6
+MOST_STEPS, MOST_CHUNKS, RELAX_AFTER, PACK_AFTER, PACK_BY, LIGHT = 20, 8, 60, 50, 0.3, 1e6
 RATE = 15_000.0
 COOL, WARM = 0.5, 15.0
 TEAMS = 2
-LOCAL, BLINK, TRIES = 0.5, 0.02, 16
+LOCAL, BLINK, TRIES = 0.5, 0.02, 8
 NEIGHBOURS = 24
 
 
@@ -93,6 +93,7 @@ class Search:
         self.able = np.flatnonzero(np.diff(self.net.by_order) > 0).astype(np.int32)
         self.relaxing = applies(self.net)
         self.packing, self.warmed = bool(self.able.size), -1.0
+        self.every = None if self.relaxing else possible(self.net, clock)
         self.packed: Future[Packed] | None = None
         self.near = neighbours(self.net)
         self.state = empty_state(self.net)
@@ -126,7 +127,7 @@ class Search:
 
     def _round(self, pool: ThreadPoolExecutor) -> None:
         self._start_packing(pool)
-        if self.packed and not self.prices.settled and self.best.rounds % 2:
+        if self.packed and self.every is None and not self.prices.settled:
             self._price()
             self._end_packing()
             return
@@ -164,10 +165,11 @@ class Search:
     def _start_packing(self, pool: ThreadPoolExecutor) -> None:
         """Pack once, when the prices are good enough or a good part of the time is over."""
         hurry = self.settings.iterations is None and self.clock.share > PACK_BY
-        if self.packing and not self.relaxing and ((self.prices.steps >= PACK_AFTER and self.prices.effort > LIGHT) or self.prices.settled or hurry):
+        good = self.every is not None or self.prices.settled or (self.prices.steps >= PACK_AFTER and self.prices.effort > LIGHT)
+        if self.packing and not self.relaxing and self.best.rounds and (good or hurry):
             self.packing = False
             known, orders, minutes = copy_state(self.state), self.prices.best_orders, self.prices.best_minutes
-            self.packed = pool.submit(pack, self.net, known, orders, minutes, self.clock)
+            self.packed = pool.submit(pack, self.net, known, self.every, orders, minutes, self.clock)
 
     def _adopt(self, found: Packed) -> None:
         """Go on from a packed plan if it is better, from its prices if they are, and keep its bound."""

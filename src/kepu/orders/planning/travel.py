@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kepu.engines.dispatch import Travel
-from kepu.organizations.geography import EARTH_KM
+from kepu.organizations.geography import distances_km
 
 STEP = 5
 SPEED_KMH = 20.0
@@ -28,7 +28,5 @@ def rounded_minutes(places: NDArray[np.float64]) -> NDArray[np.float64]:
     >>> rounded_minutes(np.array([[29.55, 106.55], [29.55, 106.56]])).tolist()
     [[0.0, 5.0], [5.0, 0.0]]
     """
-    lat, lon = np.radians(places[:, 0]), np.radians(places[:, 1])
-    half = np.sin((lat[:, None] - lat) / 2) ** 2 + np.cos(lat)[:, None] * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
-    km = 2 * EARTH_KM * FACTOR * np.arcsin(np.sqrt(np.minimum(1.0, half)))
+    km = FACTOR * distances_km(places)
     return np.ceil(km / SPEED_KMH * 60 / STEP - 1e-9) * STEP

@@ -7,19 +7,20 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from kepu.orders.models import Order, OrderEvent
 from kepu.orders.order_states import VERBS, WHO, Transition, rows
 from kepu.orders.rules import stands_as
 from kepu.organizations import access
 from kepu.organizations.actors import RESIDENT, Actor
-from kepu.organizations.errors import Conflict, InvalidInput, PermissionDenied
+from kepu.organizations.errors import Conflict
+from kepu.organizations.services import steps
 from kepu.organizations.services.base import audit
-from kepu.ui.formats import cn_datetime
+from kepu.organizations.services.steps import Way, clean_reason, is_repeated
 
 from .notices import tell
 
-REASON_LIMIT = 500
 Version = int | None
 
 
@@ -51,27 +52,15 @@ def step_of(actor: Actor, order: Order, verb: str, version: Version) -> Transiti
     another's turn. A version of None is that of a person who follows a link, and of the timer; only the state counts then.
     """
     if version is not None:
-        if _is_repeated(actor, order, verb, version):
+        if is_repeated(actor, order, verb, version):
             return None
         check_not_moved(order, version)
-    possible = [row for row in rows(verb) if row.applies(order)]
-    if not possible:
-        values = {"state": order.get_state_display(), "verb": VERBS[verb]}
-        raise Conflict(_("服务单现在是“%(state)s”，不能%(verb)s。") % values)
-    mine = next((row for row in possible if any(stands_as(actor, who, order) for who in row.who)), None)
-    if mine is None:
-        who = "、".join(dict.fromkeys(str(WHO[one]) for row in possible for one in row.who))
-        raise PermissionDenied(_("这一步由%(who)s%(verb)s。") % {"who": who, "verb": VERBS[verb]})
-    return mine
+    return WAY.row_of(actor, order, verb, rows(verb))
 
 
 def move(actor: Actor, order: Order, row: Transition, reason: str = "", changes: dict[str, Any] | None = None, **details: Any) -> Order:
     """Take the step with a locked order: `changes` are set on it, `details` stand in the event. Raises InvalidInput for a missing reason."""
-    reason = reason.replace("\0", "").strip()
-    if row.needs_reason and not reason:
-        raise InvalidInput(fields={"reason": _("请写明%s的理由") % VERBS[row.verb]})
-    if len(reason) > REASON_LIMIT:
-        raise InvalidInput(fields={"reason": _("理由不超过 %d 字") % REASON_LIMIT})
+    reason = clean_reason(reason, VERBS[row.verb], needed=row.needs_reason)
     before, now = (order.state, order.unit, order.team), timezone.now()
     for name, value in (changes or {}).items():
         setattr(order, name, value)
@@ -93,8 +82,7 @@ def check_not_moved(order: Order, version: int) -> None:
     last = order.events.select_related("user", "unit").last()
     if last is None:
         raise Conflict()
-    details = {"who": name_of(last), "when": cn_datetime(last.at), "verb": VERBS.get(last.verb, last.verb), "state": order.get_state_display()}
-    raise Conflict(_("%(who)s已于%(when)s%(verb)s，服务单现在是“%(state)s”。") % details)
+    raise WAY.moved(order, last)
 
 
 def name_of(event: OrderEvent) -> str:
@@ -102,12 +90,9 @@ def name_of(event: OrderEvent) -> str:
     if event.role == RESIDENT:
         return _("点单人")
     team = event.details.get("team")
-    unit = team or (event.unit.name if event.unit else "")
-    return f"{unit}{event.user.get_full_name()}" if event.user else unit or _("系统")
+    if team and event.user:
+        return f"{team}{event.user.get_full_name()}"
+    return str(team) if team else steps.name_of(event)
 
 
-def _is_repeated(actor: Actor, order: Order, verb: str, version: int) -> bool:
-    if order.version != version + 1 or actor.user is None:
-        return False
-    last = order.events.last()
-    return last is not None and (last.version, last.verb, last.user_id) == (order.version, verb, actor.user.pk)
+WAY = Way(_lazy("服务单"), VERBS, WHO, stands_as, name_of)

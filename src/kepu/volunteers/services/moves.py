@@ -9,10 +9,13 @@ from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
 from kepu.organizations.services.base import audit, service
+from kepu.organizations.services.steps import clean_reason
 from kepu.volunteers.models import TeamMembership, Volunteer
 from kepu.volunteers.volunteer_states import TRANSITIONS
 
 from .people import note
+
+REASON_LIMIT = 300
 
 
 @service
@@ -26,16 +29,15 @@ def move_volunteer(*, actor: Actor, volunteer: Volunteer, verb: str, reason: str
 
 def step(actor: Actor, volunteer: Volunteer, verb: str, reason: str = "") -> Volunteer:
     """The step itself, for services that have checked the right and hold the lock."""
-    row, reason = TRANSITIONS[verb], reason.strip()
+    row = TRANSITIONS[verb]
     if volunteer.state not in row.sources:
         raise Conflict(_("志愿者目前“%(state)s”，不能%(verb)s。") % {"state": volunteer.get_state_display(), "verb": row.label})
     if volunteer.erased_at is not None:
         raise Conflict(_("这位志愿者的个人信息已删除，不能再变更。"))
-    if row.needs_reason and not reason:
-        raise InvalidInput(fields={"reason": _("请写明理由")})
+    reason = clean_reason(reason, row.label, needed=row.needs_reason, limit=REASON_LIMIT)
     if row.target in ("approved", "active") and volunteer.birth_date is not None and volunteer.guardian_consented_at is None:
         raise Conflict(_("未成年人须由监护人同意后才能服务。"))
-    old, volunteer.state, volunteer.reason = volunteer.state, row.target, reason[:300]
+    old, volunteer.state, volunteer.reason = volunteer.state, row.target, reason
     volunteer.version += 1
     volunteer.save()
     if verb in ("leave", "refuse"):

@@ -107,7 +107,8 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponse:
         raise NotFound()
     if link.used_at is None or timezone.now() - link.used_at > timedelta(hours=1):
         services.note_calendar_use(actor=Actor.system(link.district), link=link)
-    body = calendar_of(_sessions(link), _invitations(link), str(link), link.district.code, timezone.now(), of_team=link.team is not None)
+    base, of_team = request.build_absolute_uri("/").rstrip("/"), link.team is not None
+    body = calendar_of(_sessions(link), _invitations(link), str(link), link.district.code, timezone.now(), of_team=of_team, base=base)
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="kepu.ics"'
     return answer
