@@ -17,6 +17,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import cache, partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,7 @@ def timing(sizes: list[int]) -> list[dict[str, Any]]:
         started = time.perf_counter()
         compute(data, Settings(), 1, told=partial(lambda step, done, total, into: into.append((step, time.perf_counter())), into=marks))
         seconds = time.perf_counter() - started
-        each = {name: later - at for (name, at), (_, later) in zip(marks, marks[1:], strict=False)}
+        each = {name: later - at for (name, at), (_, later) in pairwise(marks)}
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         rows.append({"case": f"chain {data.respondents}", "system": "kepu", "seconds": seconds, "mib": peak, **each})
         print(f"{data.respondents:12,}{seconds:9.2f}{peak:7.0f}   " + ", ".join(f"{name} {value:.1f}" for name, value in each.items()))
