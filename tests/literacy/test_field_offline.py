@@ -25,6 +25,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 TABLET = "/literacy/field/tablet/"
+expect.set_options(timeout=20_000)  # a machine that many share is slow
 
 
 @pytest.fixture(autouse=True)

@@ -23,6 +23,7 @@
   const now = () => new Date().toISOString();
   let bundle = null;
   let syncing = false;
+  let again = false;
 
   const tell = (text, bad = false) => { const box = part("told"); box.textContent = text; box.classList.toggle("error-text", bad); };
   const show = (name) => { for (const one of root.querySelectorAll("[data-part=list],[data-part=screen]")) one.hidden = one.dataset.part !== name; window.scrollTo(0, 0); };
@@ -38,7 +39,8 @@
     return work;
   };
 
-  const list = async () => {
+  /* Draws the list; `list` also turns to it. What comes from the network later must not turn the page under an interview. */
+  const render = async () => {
     const work = Object.fromEntries((await status()).map((one) => [one.case, one]));
     const box = part("cases");
     box.replaceChildren();
@@ -55,8 +57,8 @@
         button(mine?.consented_at ? say.go_on : say.interview, () => interview(one), "button small"), button(say.outcome, () => outcome(one, Boolean(mine)), "button small secondary")));
       box.append(line);
     }
-    show("list");
   };
+  const list = async () => { await render(); show("list"); };
 
   /* An interview: consent, background, items, end. `step` is -1 for the consent, 0 for the background, then the items. */
   const fresh = (one) => ({ case: one.id, kind: "sheet", status: "draft", key: crypto.randomUUID(), step: -1, answers: {}, seconds: {}, background: { groups: [] } });
@@ -192,8 +194,10 @@
   };
   const load = async () => { bundle = await call(root.dataset.load); await store.keep(bundle); };
   const send = async () => {
-    if (syncing || !navigator.onLine) return;
+    if (!navigator.onLine) return;
+    if (syncing) { again = true; return; } // what was saved meanwhile goes in the next round
     syncing = true;
+    again = false;
     try {
       for (;;) {
         const ready = (await store.work()).filter((one) => one.status === "ready").slice(0, 20);
@@ -218,7 +222,8 @@
       tell(error instanceof TypeError ? say.failed : error.message, true);
     } finally {
       syncing = false;
-      if (!part("list").hidden) await list(); else await status();
+      if (again) setTimeout(send, 0);
+      if (!part("list").hidden) await render(); else await status();
     }
   };
 
@@ -228,6 +233,7 @@
     await store.clear(); bundle = null; await list(); tell(say.cleared);
   });
   window.addEventListener("online", send);
+  setInterval(async () => { if (!syncing && (await store.work()).some((one) => one.status === "ready")) await send(); }, 30000);
   window.addEventListener("offline", status);
   (async () => {
     if ("serviceWorker" in navigator) navigator.serviceWorker.register(root.dataset.worker).catch(() => {});
