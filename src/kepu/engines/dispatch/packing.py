@@ -68,6 +68,8 @@ def possible(net: Net, limit: Limit) -> Pool | None:
 
 def _exact(net: Net, known: State, every: Pool, limit: Limit) -> Packed:
     """The best plan of all columns, separations and shared windows left to be checked as it is put together."""
+    if limit.left <= 0:
+        return Packed(copy_state(known), None, None, np.inf)
     state = empty_state(net)
     step = gcd(0, *net.duration.tolist())
     fine = int(net.bucket_room.clip(0).sum()) // max(1, step) <= FINEST
