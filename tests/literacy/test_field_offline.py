@@ -107,6 +107,8 @@ def test_an_interview_without_network_is_kept_and_sent_once(context: BrowserCont
     page.wait_for_selector("[data-tablet][data-ready='1']")
     expect(page.locator("[data-part=network]")).to_contain_text("没有网络")
     interview(page, first, upto=2)
+    third = entries_of(first.booklet_id)[2].version.stem
+    expect(page.locator("[data-part=screen] legend", has_text=third)).to_be_visible()
     page.close()  # the tab is closed in the middle of the interview
 
     page = context.new_page()
