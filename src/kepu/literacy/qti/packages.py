@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -24,6 +26,8 @@ PACKAGING = "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1"
 LOM = "http://ltsc.ieee.org/xsd/LOM"
 ITEM_TYPE = "imsqti_item_xmlv3p0"
 ITEM_TYPES = ("imsqti_item_",)
+#: What the reader of archives raises for damaged bytes; a name that cannot be decoded is a ValueError.
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 #: Bounds against archives that grow when unpacked.
 MAX_MEMBERS, MAX_UNPACKED, MAX_RATIO = 2_000, 50 * 1024 * 1024, 200
 KEYWORD = "kepu:"
@@ -96,7 +100,7 @@ def _opened(data: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except DAMAGED as error:
         raise QtiError(_("压缩包已损坏，请重新生成后上传")) from error
     if any(member.flag_bits & 1 for member in members):
         raise QtiError(_("压缩包设有密码，请取消密码后上传"))
@@ -114,7 +118,7 @@ def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(member) as file:
             data = file.read(MAX_BYTES + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except DAMAGED as error:
         raise QtiError(_("文件已损坏，不能解压")) from error
     if len(data) > MAX_BYTES:
         raise QtiError(_("文件超过 1 MB"))
