@@ -23,9 +23,8 @@ from kepu.literacy.services.field_sheets import full_cases
 from kepu.organizations.access import public_page
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, KepuError
-
-from .field_base import address_of, resident_of
-from .survey_common import number
+from kepu.organizations.views.public import address_of, resident_of
+from kepu.organizations.views.writes import number
 
 COOKIE, SALT = "kepu_answer", "literacy.answer"
 MONTHS = 92 * 24 * 3600

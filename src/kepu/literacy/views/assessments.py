@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -23,10 +22,11 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict
 from kepu.organizations.file_types import DOCX
 from kepu.organizations.services.base import audit
-from kepu.organizations.views.answers import workbook_answer
+from kepu.organizations.views.answers import file_answer, workbook_answer
+from kepu.organizations.views.writes import acting, submit, try_service
 from kepu.ui import charts
 
-from .shared import acting, number, submit, try_service
+from .shared import number
 
 MOVES = {
     "open": (services.open_assessment, gettext_lazy("测评已经开始，学校可以登记班级。")),
@@ -178,7 +178,7 @@ def report_file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     if ending == "xlsx":
         return workbook_answer(school_workbook(found, own, schools), f"{title}.xlsx")
     document = school_document(title, found, own, issuer=_issuer(actor), on=timezone.localdate(), schools=schools)
-    return word_answer(write(document), f"{title}.docx")
+    return file_answer(write(document), DOCX.content_type, f"{title}.docx")
 
 
 def _school(actor: Actor, pk: int) -> ParticipatingSchool:
@@ -211,16 +211,10 @@ def school_file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     audit(actor, "literacy.download_school_report", own, title)
     if ending == "xlsx":
         return workbook_answer(school_workbook(found, own.assessment), f"{title}.xlsx")
-    return word_answer(write(school_document(title, found, own.assessment, issuer=_issuer(actor), on=timezone.localdate())), f"{title}.docx")
+    return file_answer(
+        write(school_document(title, found, own.assessment, issuer=_issuer(actor), on=timezone.localdate())), DOCX.content_type, f"{title}.docx"
+    )
 
 
 def _issuer(actor: Actor) -> str:
     return str(actor.unit or actor.district)
-
-
-def word_answer(content: bytes, name: str) -> HttpResponse:
-    """A Word file as a download."""
-    answer = HttpResponse(content, content_type=DOCX.content_type)
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    answer["Cache-Control"] = "private, no-store"
-    return answer

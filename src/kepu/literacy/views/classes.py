@@ -20,8 +20,9 @@ from kepu.literacy.services import schools_classes as services
 from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict
+from kepu.organizations.views.writes import acting, submit, try_service
 
-from .shared import acting, number, submit, try_service
+from .shared import number
 
 
 @page("literacy.view_school")

@@ -16,8 +16,9 @@ from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.errors import NotFound
 from kepu.organizations.models import Role, Unit
 from kepu.organizations.views.answers import workbook_answer
+from kepu.organizations.views.writes import acting, submit
 
-from .shared import acting, number, submit
+from .shared import number
 
 
 def _year(request: HttpRequest) -> int:

@@ -25,9 +25,8 @@ from kepu.literacy.services.field_sheets import full_cases
 from kepu.organizations.access import fetch, page
 from kepu.organizations.errors import InvalidInput, KepuError, NotFound
 from kepu.organizations.models import AuditEntry
-
-from .field_base import public_address
-from .survey_common import acting, number, try_service
+from kepu.organizations.views.public import public_address
+from kepu.organizations.views.writes import acting, number, try_service
 
 MARK = re.compile(r"(?:KP(?P<survey>\d{1,9})-)?(?P<number>\d{1,9})", re.IGNORECASE)
 

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,9 +23,11 @@ from kepu.literacy.workbooks.microdata import write_csv, write_excel, write_parq
 from kepu.organizations.access import allowed, page
 from kepu.organizations.errors import KepuError, NotFound
 from kepu.organizations.models import Membership
+from kepu.organizations.views.answers import file_answer
+from kepu.organizations.views.writes import acting, number, try_service
 from kepu.ui import charts
 
-from .survey_common import acting, number, survey_or_404, tabs_of, try_service
+from .survey_common import survey_or_404, tabs_of
 
 FORMATS = {
     "csv": (write_csv, "text/csv; charset=utf-8"),
@@ -140,7 +141,4 @@ def export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         messages.error(request, error.message)
         return redirect("literacy:data", pk=pk)
     write, content_type = FORMATS[kind]
-    answer = HttpResponse(write(items, records), content_type=content_type)
-    answer["Content-Disposition"] = content_disposition_header(True, f"{survey.title}-{_('匿名数据')}.{kind}") or "attachment"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return file_answer(write(items, records), content_type, f"{survey.title}-{_('匿名数据')}.{kind}")

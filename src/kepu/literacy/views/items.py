@@ -24,8 +24,9 @@ from kepu.organizations.access import allowed, page
 from kepu.organizations.action_names import name_of
 from kepu.organizations.errors import KepuError
 from kepu.organizations.models import AuditEntry
+from kepu.organizations.views.writes import acting, number
 
-from .items_common import PAGE_SIZE, acting, fetch_item, number
+from .items_common import PAGE_SIZE, fetch_item
 
 
 @require_GET

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -25,10 +24,9 @@ from kepu.literacy.workbooks.items import item_columns, run_import, write_items
 from kepu.organizations.access import page
 from kepu.organizations.errors import KepuError
 from kepu.organizations.services.base import audit
-from kepu.organizations.views.answers import workbook_answer
+from kepu.organizations.views.answers import ZIP, file_answer, workbook_answer
 from kepu.organizations.views.imports import Import, import_page
-
-from .items_common import acting, number
+from kepu.organizations.views.writes import acting, number
 
 MOST_QTI = 500
 
@@ -128,7 +126,4 @@ def qti_export(request: HttpRequest) -> HttpResponse:
     if not items:
         messages.error(request, _("请先勾选要导出的题目。"))
         return redirect("literacy:items")
-    answer = HttpResponse(export_qti(actor=actor, items=items), content_type="application/zip")
-    answer["Content-Disposition"] = content_disposition_header(True, _("题目-QTI3-%s.zip") % timezone.localdate()) or "attachment"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return file_answer(export_qti(actor=actor, items=items), ZIP, _("题目-QTI3-%s.zip") % timezone.localdate())

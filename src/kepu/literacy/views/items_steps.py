@@ -15,8 +15,9 @@ from kepu.literacy.services import items as services
 from kepu.literacy.services import items_review as reviews
 from kepu.organizations.access import fetch, page
 from kepu.organizations.errors import KepuError, NotFound, PermissionDenied
+from kepu.organizations.views.writes import acting, number, try_service
 
-from .items_common import acting, fetch_item, number, try_service
+from .items_common import fetch_item
 
 
 @require_POST

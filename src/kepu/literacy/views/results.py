@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,30 +19,27 @@ from kepu.literacy.queries import results as queries
 from kepu.literacy.services import calculations as services
 from kepu.literacy.services import publishing
 from kepu.organizations.access import allowed, fetch, page, public_page
-from kepu.organizations.actors import Actor
 from kepu.organizations.errors import KepuError, NotFound
 from kepu.organizations.file_types import DOCX, XLSX
 from kepu.organizations.models import Area, Job
+from kepu.organizations.views.answers import open_file_answer
+from kepu.organizations.views.public import district_of
+from kepu.organizations.views.writes import acting
 
 from .survey_common import tabs_of
 
 State = Calculation.State
 
 
-def _acting(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def _calculation(request: HttpRequest, pk: int, perm: str = "literacy.view_calculations") -> Calculation:
     rows = Calculation.objects.select_related("survey__district", "survey__indicator", "survey__previous", "created_by", "published_by")
-    return fetch(_acting(request), rows, perm, district_path="survey__district", pk=pk)
+    return fetch(acting(request), rows, perm, district_path="survey__district", pk=pk)
 
 
 @page("literacy.view_calculations")
 def calculations(request: HttpRequest, pk: int) -> HttpResponse:
     """All calculations of a survey, and the form for another."""
-    actor = _acting(request)
+    actor = acting(request)
     survey = fetch(actor, Survey.objects.select_related("district"), "literacy.view_surveys", pk=pk)
     may = allowed(actor, "literacy.calculate", survey)
     form = CalculationForm(request.POST or None, initial={"seed": survey.seed, "replicates": survey.replicate_count})
@@ -75,7 +71,7 @@ def calculation(request: HttpRequest, pk: int) -> HttpResponse:
         answer["HX-Refresh"] = "true"
         return answer
     results = queries.results_of(found, with_suppressed=True)
-    actor = _acting(request)
+    actor = acting(request)
     context = _shown(results) | {
         "steps": found.steps, "may_publish": allowed(actor, "literacy.publish"), "withdraw": WithdrawForm(),
         "other_published": found.survey.calculations.filter(published_at__isnull=False).exclude(pk=found.pk).exists(),
@@ -138,7 +134,7 @@ def _response(calculation: Calculation) -> dict[str, int]:
 
 def _act(request: HttpRequest, pk: int, done: str, service: Any, **arguments: Any) -> HttpResponse:
     try:
-        service(actor=_acting(request), calculation=_calculation(request, pk), **arguments)
+        service(actor=acting(request), calculation=_calculation(request, pk), **arguments)
     except KepuError as error:
         messages.error(request, "；".join(error.fields.values()) or error.message)
     else:
@@ -165,7 +161,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def reproduce(request: HttpRequest, pk: int) -> HttpResponse:
     """Compute it again and compare."""
     try:
-        job = services.start_reproduction(actor=_acting(request), calculation=_calculation(request, pk))
+        job = services.start_reproduction(actor=acting(request), calculation=_calculation(request, pk))
     except KepuError as error:
         messages.error(request, error.message)
         return redirect("literacy:calculation", pk=pk)
@@ -179,7 +175,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     from kepu.literacy.report import report_of
 
     found = _finished(request, pk)
-    return _file(report_of(found, timezone.localdate()), DOCX.content_type, f"{found.survey.title}报告.docx")
+    return open_file_answer(report_of(found, timezone.localdate()), DOCX.content_type, f"{found.survey.title}报告.docx")
 
 
 @require_GET
@@ -189,7 +185,7 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
     from kepu.literacy.workbooks.estimates import as_workbook
 
     found = _finished(request, pk)
-    return _file(as_workbook(found), XLSX.content_type, f"{found.survey.title}估计结果.xlsx")
+    return open_file_answer(as_workbook(found), XLSX.content_type, f"{found.survey.title}估计结果.xlsx")
 
 
 def _finished(request: HttpRequest, pk: int) -> Calculation:
@@ -199,17 +195,11 @@ def _finished(request: HttpRequest, pk: int) -> Calculation:
     return found
 
 
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=content_type)
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return answer
-
-
 @require_GET
 @page("literacy.view_results")
 def results(request: HttpRequest) -> HttpResponse:
     """What the district has published, for all who work in it."""
-    district = _acting(request).district
+    district = acting(request).district
     found = queries.published(district)
     context = {"district": district, "published": found} | (_shown(queries.results_of(found[0])) if found else {})
     return render(request, "literacy/results/results.html", context)
@@ -226,8 +216,7 @@ def districts(request: HttpRequest) -> HttpResponse:
 @public_page
 def public(request: HttpRequest, code: str) -> HttpResponse:
     """The published results of a district; an earlier wave by `?wave=`."""
-    found = _published(code)
-    picked = next((one for one in found if str(one.pk) == request.GET.get("wave", "")), found[0])
+    found, picked = _published(request, code)
     return render(
         request, "literacy/results/public.html", {"published": found, "district": picked.survey.district} | _shown(queries.results_of(picked))
     )
@@ -239,16 +228,15 @@ def public_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The open data of a published wave."""
     from kepu.literacy.workbooks.estimates import as_csv
 
-    found = _published(code)
-    picked = next((one for one in found if str(one.pk) == request.GET.get("wave", "")), found[0])
-    answer = _file(as_csv(picked), "text/csv; charset=utf-8", f"{picked.survey.title}估计结果.csv")
+    _all, picked = _published(request, code)
+    answer = open_file_answer(as_csv(picked), "text/csv; charset=utf-8", f"{picked.survey.title}估计结果.csv")
     answer["Access-Control-Allow-Origin"] = "*"
     return answer
 
 
-def _published(code: str) -> list[Calculation]:
-    district = Area.objects.filter(code=code, level=Area.Level.DISTRICT).first()
-    found = queries.published(district) if district else []
+def _published(request: HttpRequest, code: str) -> tuple[list[Calculation], Calculation]:
+    """What a district has published, and the wave that is asked for; NotFound where there is nothing."""
+    found = queries.published(district_of(code))
     if not found:
         raise NotFound()
-    return found
+    return found, next((one for one in found if str(one.pk) == request.GET.get("wave", "")), found[0])

@@ -20,8 +20,9 @@ from kepu.organizations.access import public_page
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import InvalidInput, NotFound
 from kepu.organizations.models import Area
+from kepu.organizations.views.public import district_of
 
-from .shared import district_of, limit, number
+from .shared import limit, number
 
 STARTS_AN_HOUR = 120
 ANSWERS_A_MINUTE = 240

@@ -15,9 +15,8 @@ from kepu.literacy.queries.selftest import exposures, level_counts, months
 from kepu.literacy.services.selftest import set_self_test
 from kepu.literacy.services.selftest_calibration import ENOUGH, calibrate_self_test
 from kepu.organizations.access import allowed, page, require
+from kepu.organizations.views.writes import acting, submit, try_service
 from kepu.ui import charts
-
-from .shared import acting, submit, try_service
 
 PAGE_SIZE = 30
 

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -20,10 +19,11 @@ from kepu.literacy.services import field_cases as services
 from kepu.literacy.workbooks.slips import write_slips
 from kepu.organizations.access import allowed, page
 from kepu.organizations.errors import InvalidInput, KepuError
-from kepu.organizations.views.answers import workbook_answer
+from kepu.organizations.views.answers import PDF, file_answer, workbook_answer
+from kepu.organizations.views.public import public_address
+from kepu.organizations.views.writes import acting, number, try_service
 
-from .field_base import public_address
-from .survey_common import PAGE_SIZE, acting, number, survey_or_404, tabs_of, try_service
+from .survey_common import PAGE_SIZE, survey_or_404, tabs_of
 
 
 @require_GET
@@ -74,7 +74,7 @@ def codes(request: HttpRequest, pk: int) -> HttpResponse:
     name = _("答题码-%(where)s-%(when)s") % {"where": community.frame.area if community else survey.title, "when": timezone.localdate()}
     if request.POST.get("as") == "workbook":
         return workbook_answer(write_slips(slips, address), f"{name}.xlsx")
-    return pdf_answer(slips_pdf(survey, slips, address), f"{name}.pdf")
+    return file_answer(slips_pdf(survey, slips, address), PDF, f"{name}.pdf")
 
 
 @never_cache
@@ -92,7 +92,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
             raise InvalidInput(_("这个社区没有未完成的样本。"))
     except KepuError as error:
         return _back(request, pk, error)
-    return pdf_answer(booklets_pdf(survey, waiting), _("纸质问卷-%s.pdf") % community.frame.area)
+    return file_answer(booklets_pdf(survey, waiting), PDF, _("纸质问卷-%s.pdf") % community.frame.area)
 
 
 def _community(survey: Survey, asked: str | None) -> SampledCommunity | None:
@@ -109,11 +109,3 @@ def _back(request: HttpRequest, pk: int, error: KepuError) -> HttpResponse:
 
     messages.error(request, error.message)
     return redirect("literacy:cases", pk=pk)
-
-
-def pdf_answer(content: bytes, filename: str) -> HttpResponse:
-    """A PDF as a download."""
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = content_disposition_header(True, filename) or "attachment"
-    answer["Cache-Control"] = "private, no-store"
-    return answer

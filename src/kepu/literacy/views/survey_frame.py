@@ -16,8 +16,9 @@ from kepu.organizations.access import allowed, page
 from kepu.organizations.errors import Conflict
 from kepu.organizations.views.answers import workbook_answer
 from kepu.organizations.views.imports import Import, import_page
+from kepu.organizations.views.writes import acting
 
-from .survey_common import PAGE_SIZE, acting, survey_or_404, tabs_of
+from .survey_common import PAGE_SIZE, survey_or_404, tabs_of
 
 
 @require_GET

@@ -16,8 +16,9 @@ from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.errors import InvalidInput, NotFound
 from kepu.organizations.models import Area
 from kepu.organizations.views.answers import workbook_answer
+from kepu.organizations.views.writes import acting, number, try_service
 
-from .survey_common import acting, number, survey_or_404, tabs_of, try_service
+from .survey_common import survey_or_404, tabs_of
 
 
 @require_GET

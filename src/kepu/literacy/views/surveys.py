@@ -17,8 +17,9 @@ from kepu.literacy.queries.surveys_way import next_steps
 from kepu.literacy.services import surveys as services
 from kepu.literacy.survey_states import ORDER, steps_from
 from kepu.organizations.access import allowed, page
+from kepu.organizations.views.writes import acting, number, submit, try_service
 
-from .survey_common import acting, number, submit, survey_or_404, tabs_of, try_service
+from .survey_common import survey_or_404, tabs_of
 
 OVER = (Survey.State.CLOSED, Survey.State.ESTIMATED, Survey.State.PUBLISHED)
 

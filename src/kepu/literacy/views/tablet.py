@@ -28,8 +28,7 @@ from kepu.literacy.services.field_dispositions import LEAST_CONTACTS, OUTCOMES, 
 from kepu.literacy.services.field_sheets import Incoming, take_sheet
 from kepu.organizations.access import page
 from kepu.organizations.errors import InvalidInput, KepuError, NotFound
-
-from .survey_common import acting
+from kepu.organizations.views.writes import acting
 
 ASSETS = (
     "ui/tokens.css", "ui/kepu.css", "ui/components.css", "ui/data.css", "ui/modes.css", "ui/ui.js", "ui/logo.svg", "django_htmx/htmx-2.min.js",

@@ -15,8 +15,9 @@ from kepu.orders.tokens import token_of
 from kepu.organizations.access import public_page
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import KepuError
+from kepu.organizations.views.public import resident_of
 
-from .base import ask_code, resident_of
+from .base import ask_code
 
 
 @public_page

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_GET
 
 from kepu.organizations.access import public_page
 from kepu.organizations.models import Area
-
-from .base import district_of
+from kepu.organizations.views.public import district_of
 
 
 @require_GET

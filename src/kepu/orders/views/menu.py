@@ -16,8 +16,7 @@ from kepu.orders.queries.settings import settings_of
 from kepu.organizations.access import public_page
 from kepu.organizations.errors import NotFound
 from kepu.organizations.models import Area
-
-from .base import district_of
+from kepu.organizations.views.public import district_of
 
 PAGE_SIZE = 12
 

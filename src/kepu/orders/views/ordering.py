@@ -19,8 +19,9 @@ from kepu.organizations.access import public_page
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import KepuError
 from kepu.organizations.forms import ServiceForm
+from kepu.organizations.views.public import resident_of
 
-from .base import ask_code, resident_of
+from .base import ask_code
 
 SCREENS = ("place", "time", "contact")
 LABELS = {"place": _("服务和地点"), "time": _("时间和人数"), "contact": _("联系方式")}

@@ -22,8 +22,7 @@ from kepu.organizations.access import public_page
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import InvalidInput, KepuError
 from kepu.organizations.models import Area
-
-from .base import address_of, district_of, resident_of
+from kepu.organizations.views.public import address_of, district_of, resident_of
 
 View = Callable[..., HttpResponseBase]
 Aware = Annotated[datetime, Field(description="with an offset from UTC")]

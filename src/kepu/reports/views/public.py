@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from kepu.organizations.access import public_page
 from kepu.organizations.errors import NotFound
 from kepu.organizations.file_types import XLSX
+from kepu.organizations.views.answers import open_file_answer
 from kepu.plans.models import Plan
 from kepu.reports import opendata, public_charts
 from kepu.reports.queries.public import public_plans
@@ -77,7 +77,9 @@ def indicators_json(request: HttpRequest, code: str) -> HttpResponse:
 def indicators_csv(request: HttpRequest, code: str) -> HttpResponse:
     """Indicator values as a table."""
     plan = _picked(_plans(code), request)
-    return _file(opendata.as_csv(plan, progress_of(plan, timezone.localdate())), "text/csv; charset=utf-8", f"{plan.district.name}指标数值.csv")
+    return open_file_answer(
+        opendata.as_csv(plan, progress_of(plan, timezone.localdate())), "text/csv; charset=utf-8", f"{plan.district.name}指标数值.csv"
+    )
 
 
 @require_GET
@@ -86,13 +88,9 @@ def indicators_csv(request: HttpRequest, code: str) -> HttpResponse:
 def indicators_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     """Indicator values as a workbook."""
     plan = _picked(_plans(code), request)
-    return _file(opendata.as_workbook(plan, progress_of(plan, timezone.localdate())), XLSX.content_type, f"{plan.district.name}指标数值.xlsx")
-
-
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=content_type)
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return answer
+    return open_file_answer(
+        opendata.as_workbook(plan, progress_of(plan, timezone.localdate())), XLSX.content_type, f"{plan.district.name}指标数值.xlsx"
+    )
 
 
 def _plans(code: str) -> list[Plan]:

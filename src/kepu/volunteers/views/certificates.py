@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,12 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from kepu.organizations.access import fetch, page, public_page
+from kepu.organizations.views.public import public_address
+from kepu.organizations.views.writes import acting, try_service
 from kepu.volunteers import services
 from kepu.volunteers.certificate_pdf import certificate_pdf
 from kepu.volunteers.models import Certificate
 from kepu.volunteers.queries.certificates import verify_certificate
-
-from .common import acting, try_service
 
 
 @never_cache
@@ -31,8 +30,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
 
 def pdf_answer(request: HttpRequest, found: Certificate) -> HttpResponse:
     """A certificate as a file; the address in it is the one that people outside reach."""
-    path = reverse("volunteers:verify_code", args=[found.code])
-    address = settings.KEPU_BASE_URL.rstrip("/") + path if settings.KEPU_BASE_URL else request.build_absolute_uri(path)
+    address = public_address(request, reverse("volunteers:verify_code", args=[found.code]))
     answer = HttpResponse(certificate_pdf(found, address), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="certificate-{found.code}.pdf"'
     return answer

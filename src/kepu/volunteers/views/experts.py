@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kepu.organizations.access import allowed, fetch, page
+from kepu.organizations.views.writes import acting, submit, try_service
 from kepu.volunteers import queries, services
 from kepu.volunteers.forms.sessions import InvitationForm
 from kepu.volunteers.models import Invitation, Volunteer
 
-from .common import PAGE_SIZE, acting, submit, try_service
+from .common import PAGE_SIZE
 
 
 @require_GET

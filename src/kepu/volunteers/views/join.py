@@ -15,13 +15,14 @@ from kepu.organizations.access import public_page
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import KepuError, NotFound
 from kepu.organizations.models import Area
+from kepu.organizations.views.public import address_of, district_of
+from kepu.organizations.views.writes import number
 from kepu.volunteers import services
 from kepu.volunteers.forms.people import ApplicationForm, CodeForm, PhoneForm
 from kepu.volunteers.models import ServiceSession, Team
 from kepu.volunteers.services.people import CONSENT
 
-from .common import number
-from .self import address_of, district_of, remember
+from .self import remember
 
 
 @require_GET

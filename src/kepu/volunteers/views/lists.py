@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kepu.organizations.access import allowed, page
 from kepu.organizations.services import start_job
 from kepu.organizations.views.imports import Import, import_page
+from kepu.organizations.views.writes import acting, submit, try_service
 from kepu.ui import charts
 from kepu.volunteers import queries, services
 from kepu.volunteers.forms.sessions import RulesForm, SkillFieldForm, SkillForm
@@ -25,8 +26,6 @@ from kepu.volunteers.services.honours import rules_of
 from kepu.volunteers.workbooks.columns import volunteer_columns
 from kepu.volunteers.workbooks.exporting import run_export
 from kepu.volunteers.workbooks.importing import run_volunteers
-
-from .common import acting, submit, try_service
 
 
 @require_GET

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kepu.organizations.errors import NotFound
+from kepu.organizations.views.writes import number, submit, try_service
 from kepu.volunteers import queries, services
 from kepu.volunteers.actors import VolunteerActor
 from kepu.volunteers.forms.people import CertificateForm, PaperForm, ProfileForm
@@ -17,7 +18,6 @@ from kepu.volunteers.models import Invitation, ServiceSession, Team, TeamMembers
 from kepu.volunteers.services.presence import SERVES
 
 from .certificates import pdf_answer
-from .common import number, submit, try_service
 from .person_steps import change_papers, zip_answer
 from .self import SESSION_KEY, volunteer_page
 from .times import change_times, times_context

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.services.attachments import attachments_of
+from kepu.organizations.views.writes import acting, number, submit
 from kepu.volunteers import queries, services
 from kepu.volunteers.forms.people import CertificateForm, ExpertForm, PaperForm, PersonForm
 from kepu.volunteers.honours import STARS, minutes_to_next
@@ -22,7 +23,7 @@ from kepu.volunteers.identity import PHONE, key_of, mask_document
 from kepu.volunteers.models import Language, TeamMembership, Volunteer
 from kepu.volunteers.volunteer_states import TRANSITIONS
 
-from .common import PAGE_SIZE, acting, number, submit
+from .common import PAGE_SIZE
 
 SHOWN = 100
 STEPS = ("approve", "refuse", "activate", "suspend", "resume", "leave")

@@ -13,11 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kepu.organizations.access import fetch, page
 from kepu.organizations.errors import KepuError
+from kepu.organizations.views.writes import acting, number, try_service
 from kepu.volunteers import queries, services
 from kepu.volunteers.forms.people import CertificateForm, ExpertForm, PaperForm
 from kepu.volunteers.models import Qualification, Team, TeamMembership, Volunteer
-
-from .common import acting, number, try_service
 
 
 def _person(request: HttpRequest, pk: int, perm: str) -> Volunteer:

@@ -12,12 +12,12 @@ from django.views.decorators.cache import never_cache
 
 from kepu.organizations.access import public_page
 from kepu.organizations.errors import KepuError, NotFound
+from kepu.organizations.views.writes import number, try_service
 from kepu.volunteers import services
 from kepu.volunteers.actors import VolunteerActor
 from kepu.volunteers.codes import check_code
 from kepu.volunteers.models import ServiceSession
 
-from .common import number, try_service
 from .self import of_session
 
 SEEN = "volunteer_seen"

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,30 +20,17 @@ from django.views.decorators.http import require_POST
 from kepu.notifications.services import send_code, verify_code
 from kepu.organizations.access import public_page
 from kepu.organizations.actors import Actor
-from kepu.organizations.errors import KepuError, NotFound
+from kepu.organizations.errors import KepuError
 from kepu.organizations.models import Area
+from kepu.organizations.views.public import address_of, district_of
+from kepu.organizations.views.writes import number
 from kepu.volunteers import services
 from kepu.volunteers.actors import VolunteerActor
 from kepu.volunteers.forms.people import CodeForm, PhoneForm
 from kepu.volunteers.models import Volunteer
 
-from .common import number
-
 SESSION_KEY = "volunteer"
 View = Callable[..., HttpResponseBase]
-
-
-def district_of(code: str) -> Area:
-    """The district of a public address; NotFound where there is none."""
-    found = Area.objects.filter(code=code, level=Area.Level.DISTRICT).first()
-    if found is None:
-        raise NotFound()
-    return found
-
-
-def address_of(request: HttpRequest) -> str:
-    """The network address of who asks, past the proxies that are trusted."""
-    return str(get_adapter().get_client_ip(request) or "")
 
 
 def of_session(request: HttpRequest, district: Area) -> list[Volunteer]:

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_GET, require_POST
 from segno import make_qr
 
 from kepu.organizations.access import allowed, fetch, page
+from kepu.organizations.views.writes import acting, number, submit, try_service
 from kepu.volunteers import queries, services
 from kepu.volunteers.codes import STEP, code_of
 from kepu.volunteers.forms.sessions import CorrectionForm, SessionForm
 from kepu.volunteers.models import HourEntry, ServiceSession, Volunteer
 
-from .common import PAGE_SIZE, acting, number, submit, try_service
+from .common import PAGE_SIZE
 
 State = ServiceSession.State
 TABS = (("", _("即将开始")), ("closed", _("待确认时长")), ("confirmed", _("已确认")), ("cancelled", _("已取消")))

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET
 from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.views.answers import workbook_answer
 from kepu.organizations.views.imports import Import, import_page
+from kepu.organizations.views.writes import acting, number, submit
 from kepu.volunteers import queries, services
 from kepu.volunteers.forms.sessions import StaffForm
 from kepu.volunteers.models import Staff
 from kepu.volunteers.workbooks.staff import run_staff, staff_columns, write_figures, write_staff
 
-from .common import PAGE_SIZE, acting, number, submit
+from .common import PAGE_SIZE
 
 
 @require_GET

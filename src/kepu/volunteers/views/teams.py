@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kepu.organizations.access import allowed, fetch, page
+from kepu.organizations.views.writes import acting, number, submit, try_service
 from kepu.volunteers import queries, services
 from kepu.volunteers.forms.teams import LeadersForm, TeamForm
 from kepu.volunteers.models import ServiceSession, Team, TeamMembership
 
-from .common import PAGE_SIZE, acting, number, submit, try_service
+from .common import PAGE_SIZE
 from .times import times_context
 
 

@@ -19,12 +19,11 @@ from kepu.organizations.access import fetch, page, public_page
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import KepuError, NotFound
 from kepu.organizations.forms import ServiceForm
+from kepu.organizations.views.writes import acting, number, try_service
 from kepu.volunteers import services
 from kepu.volunteers.calendar_files import calendar_of
 from kepu.volunteers.forms.teams import CalendarFileForm, DatedForm, WeeklyForm
 from kepu.volunteers.models import CalendarLink, DatedTime, Invitation, ServiceSession, Team, Volunteer
-
-from .common import acting, number, try_service
 
 SHOWN = 30
 FORMS: dict[str, type[ServiceForm]] = {"weekly": WeeklyForm, "dated": DatedForm, "file": CalendarFileForm}
