@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kepu.organizations.services.workbook import Column, Sheet, write_sheets
+from kepu.organizations.services.workbook import Column, Sheet, write_csv, write_sheets
 from kepu.plans.models import Plan
 
 from .queries.public_progress import SMALL, Progress, PublicIndicator, YearValue
@@ -77,19 +75,8 @@ def _number(value: Decimal | None) -> float | int | None:
 
 
 def as_csv(plan: Plan, progress: Progress) -> bytes:
-    """UTF-8 with a mark at its beginning, so that a spreadsheet shows the Chinese; text that could be taken for a formula is quoted."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(headings())
-    for row in rows(plan, progress):
-        writer.writerow([_cell(value) for value in row])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return _number(value)
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    """The rows for programs that know no workbook."""
+    return write_csv(headings(), [[_number(value) if isinstance(value, Decimal) else value for value in row] for row in rows(plan, progress)])
 
 
 def as_workbook(plan: Plan, progress: Progress) -> bytes:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from kepu.literacy.models import Calculation
 from kepu.literacy.queries.results import open_data
-from kepu.organizations.services.workbook import Column, Sheet, write_sheets
+from kepu.organizations.services.workbook import Column, Sheet, write_csv, write_sheets
 
 
 def columns() -> list[Column]:
@@ -28,14 +24,6 @@ def as_workbook(calculation: Calculation) -> bytes:
 
 
 def as_csv(calculation: Calculation) -> bytes:
-    """UTF-8 with a mark at its beginning, so that a spreadsheet shows the Chinese; text that could be taken for a formula is quoted."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([str(column.heading) for column in columns()])
-    for row in open_data(calculation):
-        writer.writerow([_cell(row[column.key]) for column in columns()])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    """The same rows for programs that know no workbook."""
+    shown = columns()
+    return write_csv([column.heading for column in shown], ([row[column.key] for column in shown] for row in open_data(calculation)))

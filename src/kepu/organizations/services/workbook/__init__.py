@@ -1,4 +1,4 @@
-"""Excel in and out: the one place where workbooks are read and written.
+"""Excel in and out (and CSV out): the one place where tables in files are read and written.
 
 COLUMNS = [Column("name", _("单位名称"), required=True), Column("on", _("日期"), "date"), unit_column(actor.district, "unit", _("单位"))]
 write_template(COLUMNS)                       # an empty workbook with lists to choose from and a sheet of help
@@ -9,6 +9,7 @@ write_sheets([Sheet(_("指标"), COLUMNS, rows)])  # several tables in one workb
 """
 
 from .columns import Column, choice_column, unit_column
+from .csv_file import write_csv
 from .faults import error_sheet
 from .reading import Row, WorkbookRows, check_header, read_rows, read_workbook
 from .sheets import Sheet, write_sheets
@@ -25,6 +26,7 @@ __all__ = [
     "read_rows",
     "read_workbook",
     "unit_column",
+    "write_csv",
     "write_sheets",
     "write_template",
     "write_workbook",
