@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from kepu.engines.psychometrics import Item, simulate
 from kepu.engines.survey import select_pps
 from kepu.literacy.estimation import points
-from kepu.literacy.estimation.data import GROUP_OF, NOT_ASKED, AskedItem, Rule, SurveyData
+from kepu.literacy.estimation.data import NOT_ASKED, AskedItem, Rule, SurveyData
+from kepu.literacy.parts import PART_OF
 
 AGES = ("18-29", "30-39", "40-49", "50-59", "60-69")
 SCHOOLING = ("primary", "junior", "senior", "college", "bachelor")
@@ -38,7 +39,7 @@ class District:
     domains: list[str]
 
     def reference(self) -> points.Reference:
-        return [(GROUP_OF[domain], item) for domain, item in zip(self.domains, self.items, strict=True)]
+        return [(PART_OF[domain], item) for domain, item in zip(self.domains, self.items, strict=True)]
 
     def latent(self, rule: Rule = RULE) -> NDArray[np.float64]:
         """Everybody's expected points."""

@@ -30,11 +30,6 @@ def survey(system: Actor, units: object, assessor: Actor) -> Survey:
 
 
 @pytest.fixture
-def case(survey: Survey) -> Case:
-    return survey.cases.select_related("booklet", "survey").get(number=1)
-
-
-@pytest.fixture
 def code(assessor: Actor, case: Case) -> str:
     return code_of(assessor, case)
 

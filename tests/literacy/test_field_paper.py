@@ -16,18 +16,7 @@ from kepu.literacy.services.field_paper import differences, enter_paper, resolve
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, PermissionDenied
 
-from .survey_stage import PERSON, in_field, make_items, right_answers, settle_communities
-
-
-@pytest.fixture
-def survey(system: Actor, units: object, assessor: Actor, interviewer: Actor) -> Survey:
-    make_items(system)
-    return in_field(assessor, settle_communities(system), interviewer)
-
-
-@pytest.fixture
-def case(survey: Survey) -> Case:
-    return survey.cases.select_related("booklet", "survey").get(number=1)
+from .survey_stage import PERSON, right_answers
 
 
 def enter(actor: Actor, case: Case, **values: Any) -> Any:

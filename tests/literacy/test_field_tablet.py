@@ -18,18 +18,7 @@ from kepu.literacy.services.field_sheets import take_sheet
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, PermissionDenied
 
-from .survey_stage import PERSON, filled, in_field, make_items, right_answers, settle_communities
-
-
-@pytest.fixture
-def survey(system: Actor, units: object, assessor: Actor, interviewer: Actor) -> Survey:
-    make_items(system)
-    return in_field(assessor, settle_communities(system), interviewer)
-
-
-@pytest.fixture
-def case(survey: Survey) -> Case:
-    return survey.cases.select_related("booklet", "survey").get(number=1)
+from .survey_stage import PERSON, filled, right_answers
 
 
 @pytest.fixture

@@ -29,11 +29,6 @@ def survey(system: Actor, units: dict[str, Unit], assessor: Actor, interviewer: 
     return in_field(assessor, settle_communities(system), interviewer)
 
 
-@pytest.fixture
-def case(survey: Survey) -> Case:
-    return survey.cases.select_related("booklet", "survey").get(number=1)
-
-
 def sheets(outcomes: list[object]) -> tuple[list[AnswerSheet], list[Conflict]]:
     return [one for one in outcomes if isinstance(one, AnswerSheet)], [one for one in outcomes if isinstance(one, Conflict)]
 

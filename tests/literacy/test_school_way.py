@@ -14,7 +14,7 @@ from django.utils import timezone
 from kepu.evidence.models import EvidenceRecord
 from kepu.literacy.codes import LETTERS, code_of, guardian_token_of, key_of, typed
 from kepu.literacy.models import Assessment, Item, ItemEnemy, ItemUse, ItemVersion, ParticipatingSchool, Pupil, SchoolClass
-from kepu.literacy.queries.open_bank import AREA_OF
+from kepu.literacy.parts import PART_OF
 from kepu.literacy.services.schools import (
     add_schools,
     close_assessment,
@@ -85,7 +85,7 @@ def test_booklets_hold_the_shares_share_anchors_and_keep_enemies_apart(office: A
     papers = [{entry.version_id for entry in made.entries.filter(booklet=name)} for name in "AB"]
     assert [len(paper) for paper in papers] == [15, 15] and len(papers[0] & papers[1]) == 4
     for paper in papers:
-        areas = [AREA_OF[version.domain] for version in ItemVersion.objects.filter(pk__in=paper)]
+        areas = [PART_OF[version.domain] for version in ItemVersion.objects.filter(pk__in=paper)]
         assert areas.count("knowledge") in (6, 7) and areas.count("ability") in (3, 4)
         assert not {bank[0].pk, bank[1].pk} <= paper and bank[5].pk not in paper and bank[2].pk not in paper
 

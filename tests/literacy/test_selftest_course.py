@@ -10,7 +10,8 @@ import time_machine
 from django.utils import timezone
 
 from kepu.literacy.models import Item, ItemEnemy, ItemUse, ItemVersion, Level, SelfTest, SelfTestAnswer
-from kepu.literacy.queries.open_bank import AREA_OF, open_bank
+from kepu.literacy.parts import PART_OF
+from kepu.literacy.queries.open_bank import open_bank
 from kepu.literacy.queries.parameters import expected_parameters
 from kepu.literacy.queries.selftest import result_of
 from kepu.literacy.services.selftest import (
@@ -76,7 +77,7 @@ def test_questions_follow_the_answers_and_areas_keep_their_shares(resident: Acto
         return sum(shares) / len(shares)
 
     assert mean_expected(able) < mean_expected(unable) - 0.1
-    areas = [AREA_OF[each.version.domain] for each in able.answers.select_related("version")]
+    areas = [PART_OF[each.version.domain] for each in able.answers.select_related("version")]
     for area, share in {"knowledge": 0.4, "methods": 0.2, "spirit_thought": 0.2, "ability": 0.2}.items():
         assert abs(areas.count(area) - share * len(areas)) <= 1.5
 

@@ -21,10 +21,10 @@ from kepu.organizations.models import Membership
 from . import invented
 from .invented import AGES, LEVELS, SEXES, SPREAD, Curves, Floats, World
 from .models import Case, ItemVersion, Mode, Survey
+from .parts import PART_OF
 from .queries.field import versions_of
 from .services.field_dispositions import dispose_cases
 from .services.field_sheets import Incoming, take_sheets
-from .services.surveys_booklets import area_of
 
 DEVICE = "simulated"
 SPEEDERS, STRAIGHT_LINERS, BLANK = 0.02, 0.01, 0.03
@@ -127,7 +127,7 @@ def _world(survey: Survey, seed: int, versions: Mapping[int, Mapping[str, ItemVe
 def _weights(survey: Survey, versions: list[ItemVersion]) -> Floats:
     """Points of the 100-point scale that each item carries."""
     points: Any = survey.rule["points"]
-    areas = [area_of(version.domain) for version in versions]
+    areas = [PART_OF[version.domain] for version in versions]
     return np.array([float(points[area]) / areas.count(area) for area in areas])
 
 

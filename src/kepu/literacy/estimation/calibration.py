@@ -23,8 +23,9 @@ from kepu.engines.psychometrics import (
     score,
 )
 from kepu.engines.psychometrics.linking import Link, link
+from kepu.literacy.parts import PART_OF
 
-from .data import GROUP_OF, NOT_ASKED, EstimationError, Settings, SurveyData
+from .data import NOT_ASKED, EstimationError, Settings, SurveyData
 from .points import Reference
 
 LEAST_ANSWERS = 30
@@ -100,19 +101,24 @@ def _usable(data: SurveyData) -> tuple[NDArray[np.float64], list[int], dict[str,
 
 def parts_of(data: SurveyData) -> dict[str, str]:
     """The part of the 100 points that each item counts in."""
-    return {item.name: GROUP_OF[item.domain] for item in data.items}
+    return {item.name: PART_OF[item.domain] for item in data.items}
+
+
+def own_reference(data: SurveyData, measurement: Measurement) -> Reference:
+    """The survey's own items with their parts."""
+    part = parts_of(data)
+    return [(part[name], item) for name, item in measurement.items.items()]
 
 
 def stored(data: SurveyData, measurement: Measurement) -> dict[str, Any]:
     """What the next wave needs to come to this scale, fit for JSON."""
-    part = parts_of(data)
 
     def plain(reference: Reference) -> dict[str, Any]:
         return {
             item.name: {"part": its, "model": item.model, "labels": list(item.labels), "parameters": item.parameters()} for its, item in reference
         }
 
-    own = [(part[name], item) for name, item in measurement.items.items()]
+    own = own_reference(data, measurement)
     return {"items": plain(own), "reference": plain(measurement.reference or own)}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from kepu.engines.psychometrics.classical import analyse
 from kepu.engines.survey import Design, SurveyError
 
 from . import points
-from .calibration import Measurement, draw, measure, stored
+from .calibration import Measurement, draw, measure, own_reference, stored
 from .communities import communities
 from .data import NOT_ASKED, EstimationError, Settings, SurveyData
 from .shares import Scored, Share, Wave, changes, latent_points, sensitivity, shares
@@ -134,7 +134,7 @@ def _change(data: SurveyData, design: Design, scales: dict[str, Scored], setting
 
 def _report(data: SurveyData, measurement: Measurement) -> dict[str, Any]:
     fit = measurement.fit
-    grid = points.expected(data.rule, measurement.reference or _own(data, measurement), points.GRID)
+    grid = points.expected(data.rule, measurement.reference or own_reference(data, measurement), points.GRID)
     cuts = {name: points.cut_of(grid, cut) for name, cut in data.rule.cuts.items()}
     return {
         "items": len(measurement.items),
@@ -154,13 +154,6 @@ def _link(measurement: Measurement) -> dict[str, Any] | None:
         return None
     numbers = {name: getattr(found, name) for name in ("slope", "shift", "slope_se", "shift_se")}
     return {name: value if np.isfinite(value) else None for name, value in numbers.items()} | {"items": len(found.common)}
-
-
-def _own(data: SurveyData, measurement: Measurement) -> points.Reference:
-    from .calibration import parts_of
-
-    part = parts_of(data)
-    return [(part[name], item) for name, item in measurement.items.items()]
 
 
 def _precision(found: list[Share]) -> dict[str, float]:
@@ -197,7 +190,3 @@ def _slope_error(errors: Mapping[str, float], name: str) -> float:
 def as_settings(stored: Mapping[str, Any]) -> Settings:
     """Settings from JSON; what is not named stands at its default."""
     return Settings(**{name: value for name, value in stored.items() if name in Settings.__dataclass_fields__})
-
-
-def plain(settings: Settings) -> dict[str, Any]:
-    return asdict(settings)

@@ -11,8 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-#: Parts of the 100 points; scientific spirit and thought count together.
-GROUP_OF = {"knowledge": "knowledge", "methods": "methods", "spirit": "spirit_thought", "thought": "spirit_thought", "ability": "ability"}
 LEVELS = ("low", "basic", "literate", "advanced")
 NOT_ASKED = -1
 

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kepu.engines.psychometrics import Item, expected_score
+from kepu.literacy.parts import PART_OF
 
-from .data import GROUP_OF, NOT_ASKED, EstimationError, Rule, SurveyData
+from .data import NOT_ASKED, EstimationError, Rule, SurveyData
 
 Floats = NDArray[np.float64]
 GRID = np.linspace(-6.0, 6.0, 481)
@@ -26,7 +27,7 @@ def observed(data: SurveyData) -> Floats:
     for part, weight in data.rule.points.items():
         if not weight:
             continue
-        columns = [j for j, item in enumerate(data.items) if GROUP_OF[item.domain] == part]
+        columns = [j for j, item in enumerate(data.items) if PART_OF[item.domain] == part]
         asked = data.points[:, columns] != NOT_ASKED
         possible = asked @ most[columns]
         without = np.flatnonzero(possible == 0)

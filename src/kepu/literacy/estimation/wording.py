@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .data import EstimationError
+from kepu.literacy.parts import NAMES
 
-PARTS = {"knowledge": "科学知识", "methods": "科学方法", "spirit_thought": "科学精神和思想", "ability": "应用能力"}
+from .data import EstimationError
 
 
 def percent(value: float, digits: int = 1) -> str:
@@ -61,8 +61,8 @@ def error_text(error: EstimationError) -> str:
         if "first" in details
         else _("加权用的几套人口总数不一致，请核对后重新导入。"),
         "booklet-without-part": _("有%(n)s份问卷没有“%(part)s”的题目，按现行规则无法计分（样本编号：%(cases)s）。请改用潜在能力量尺，或重新组卷。")
-        % {"n": details.get("count", ""), "part": PARTS.get(subject, subject), "cases": "、".join(str(case) for case in details.get("cases", []))},
-        "no-calibrated-item": _("“%s”没有一道题可以标定，无法确定分数线。请检查这些题的作答。") % PARTS.get(subject, subject),
+        % {"n": details.get("count", ""), "part": NAMES.get(subject, subject), "cases": "、".join(str(case) for case in details.get("cases", []))},
+        "no-calibrated-item": _("“%s”没有一道题可以标定，无法确定分数线。请检查这些题的作答。") % NAMES.get(subject, subject),
         "too-few-items": _("可以标定的题目只有%s道，少于5道：其余的题所有人答案相同，或作答人数太少。") % subject,
         "calibration-not-converged": _("题目标定没有收敛，没有得出结果。常见原因是有题目几乎不区分能力，请到题库查看区分度后停用再算。（%s）")
         % subject,

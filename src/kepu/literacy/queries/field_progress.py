@@ -98,12 +98,6 @@ def by_street(survey: Survey) -> list[Group]:
     return _groups(rows)
 
 
-def by_interviewer(survey: Survey) -> list[Group]:
-    """Outcomes by who brought them in; one query."""
-    rows = survey.cases.filter(interviewer__isnull=False).order_by().values_list("interviewer__user__display_name", "state").annotate(n=Count("pk"))
-    return _groups(rows)
-
-
 def _groups(rows: Iterable[tuple[str, str, int]]) -> list[Group]:
     found: dict[str, dict[str, int]] = {}
     for label, state, count in rows:

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from kepu.literacy.models import Audience, BookletItem, Domain, Item, ItemEnemy, ItemVersion
 from kepu.literacy.models.surveys import default_rule
+from kepu.literacy.parts import NAMES, PART_OF
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import AuditEntry
 
@@ -76,12 +77,7 @@ class Line:
 
 
 #: Parts of the scale as the rule of the survey weighs them -> domains.
-PARTS = {
-    "knowledge": (Domain.KNOWLEDGE,),
-    "methods": (Domain.METHODS,),
-    "spirit_thought": (Domain.SPIRIT, Domain.THOUGHT),
-    "ability": (Domain.ABILITY,),
-}
+PARTS = {part: tuple(domain for domain in Domain if PART_OF[domain] == part) for part in NAMES}
 
 
 def blueprint(actor: Actor, *, size: int, secure: bool | None) -> list[Line]:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, Sum
 
-from kepu.literacy.models import Domain, ItemEnemy, ItemUse, ItemVersion, Level, SelfTestSettings
+from kepu.literacy.models import ItemEnemy, ItemUse, ItemVersion, Level, SelfTestSettings
 from kepu.literacy.models.surveys import default_rule
+from kepu.literacy.parts import PART_OF
 from kepu.organizations.models import Area
 
 from .items import approved_versions, enemies_of
@@ -24,13 +25,6 @@ if TYPE_CHECKING:
 
     from kepu.engines.psychometrics.adaptive import Adaptive, State
 
-AREA_OF = {
-    Domain.KNOWLEDGE: "knowledge",
-    Domain.METHODS: "methods",
-    Domain.SPIRIT: "spirit_thought",
-    Domain.THOUGHT: "spirit_thought",
-    Domain.ABILITY: "ability",
-}
 LEAST_ITEMS = 20
 AMONG = 5
 MARGIN = 0.3
@@ -75,7 +69,7 @@ class OpenBank:
     @cached_property
     def _weights(self) -> dict[str, float]:
         points: Any = default_rule()["points"]
-        held = {AREA_OF[Domain(version.domain)] for version in self.versions.values()}
+        held = {PART_OF[version.domain] for version in self.versions.values()}
         total = sum(points[area] for area in held)
         return {area: points[area] / total for area in points if area in held}
 
@@ -89,7 +83,7 @@ class OpenBank:
         shares: dict[str, list[NDArray[np.float64]]] = {}
         for pk, version in self.versions.items():
             own = self.parameters[pk]
-            shares.setdefault(AREA_OF[Domain(version.domain)], []).append(1 / (1 + np.exp(-own.discrimination * (NODES - own.difficulty))))
+            shares.setdefault(PART_OF[version.domain], []).append(1 / (1 + np.exp(-own.discrimination * (NODES - own.difficulty))))
         return np.asarray(100 * sum(weight * np.mean(shares[area], axis=0) for area, weight in self._weights.items()))
 
     def theta_at(self, points: float) -> float:
@@ -108,7 +102,7 @@ class OpenBank:
         cuts: Any = default_rule()["cuts"]
         bank = Bank(
             [self.parameters[pk].curve(str(pk)) for pk in self.versions],
-            areas=[AREA_OF[Domain(version.domain)] for version in self.versions.values()],
+            areas=[PART_OF[version.domain] for version in self.versions.values()],
             enemies=[(str(first), str(second)) for first, second in self.enemies],
         )
         rules = Rules(

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from kepu.literacy import scoring
 from kepu.literacy.models import Assessment, ItemVersion, ParticipatingSchool, Pupil, SchoolClass
 from kepu.literacy.models.schools import GRADES
+from kepu.literacy.parts import NAMES, PART_OF
 from kepu.literacy.questions import right_words
 from kepu.literacy.school_figures import BANDS, LEAST, Mean, bands, hidden, mean_of
 
-from .open_bank import AREA_OF
-from .selftest import ADVICE, AREA_NAMES
+from .selftest import ADVICE
 
 HARD = 50.0
 
@@ -113,7 +113,7 @@ def rows_of(assessment: Assessment, **lookup: Any) -> list[Row]:
     """Scored sheets of the assessment or a part of it. Two queries."""
     most: dict[str, tuple[str, int]] = {}
     for entry in assessment.entries.select_related("version"):
-        area = AREA_OF[entry.version.domain]  # type: ignore[index]
+        area = PART_OF[entry.version.domain]
         most[str(entry.version_id)] = (area, scoring.max_score(entry.version))
     pupils = Pupil.objects.filter(school_class__school__assessment=assessment, state=Pupil.State.FINISHED, points__isnull=False, **lookup)
     columns = ("school_class_id", "school_class__grade", "school_class__school_id", "points", "scores")
@@ -137,7 +137,7 @@ def district_figures(rows: Sequence[Row]) -> dict[str, Any]:
     """Means of the district that reports compare with, kept with the scoring."""
     if len(rows) < LEAST:
         return {}
-    areas = {area: [row.areas[area] for row in rows if area in row.areas] for area in AREA_NAMES}
+    areas = {area: [row.areas[area] for row in rows if area in row.areas] for area in NAMES}
     return {"mean": sum(row.points for row in rows) / len(rows), "areas": {area: sum(x) / len(x) for area, x in areas.items() if x}}
 
 
@@ -146,7 +146,7 @@ def group_of(label: str, rows: Sequence[Row], known: Mapping[str, Any], *, is_hi
     if is_hidden or len(rows) < LEAST:
         return Group(label, len(rows), bool(rows), asked=asked)
     areas = []
-    for area, name in AREA_NAMES.items():
+    for area, name in NAMES.items():
         values = [(row.areas[area], row.school_class) for row in rows if area in row.areas]
         mean = mean_of([value for value, _class in values], [each for _value, each in values])
         if mean is not None:
@@ -261,13 +261,13 @@ def own_feedback(pupil: Pupil) -> OwnFeedback:
     right, count = Counter[str](), Counter[str]()
     items = []
     for entry in entries:
-        area, best = AREA_OF[entry.version.domain], pupil.scores.get(str(entry.version_id)) == scoring.max_score(entry.version)  # type: ignore[index]
+        area, best = PART_OF[entry.version.domain], pupil.scores.get(str(entry.version_id)) == scoring.max_score(entry.version)
         right[area] += best
         count[area] += 1
         items.append((entry.version, best, right_words(entry.version)))
     areas = [
         (str(name), right[area], count[area], str(ADVICE[area]) if right[area] < 0.6 * count[area] else "")
-        for area, name in AREA_NAMES.items()
+        for area, name in NAMES.items()
         if count[area]
     ]
     return OwnFeedback(areas, items if assessment.state == Assessment.State.CLOSED else [])

@@ -15,18 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kepu.literacy.models import Field, ItemUse, ItemVersion, Level, SelfTest, SelfTestAnswer
+from kepu.literacy.parts import NAMES, PART_OF
 from kepu.literacy.questions import answer_words, right_words
 from kepu.organizations.models import Area
 from kepu.organizations.suggestions import Suggestion, suggestions
 
-from .open_bank import AREA_OF, open_bank
+from .open_bank import open_bank
 
-AREA_NAMES = {
-    "knowledge": _("科学知识"),
-    "methods": _("科学方法"),
-    "spirit_thought": _("科学精神和思想"),
-    "ability": _("应用能力"),
-}
 ADVICE = {
     "knowledge": _("可以从身边的健康、环境和技术常识读起，遇到说法先看出处。"),
     "methods": _("可以多想一步：怎么比较、样本够不够、是不是只有一种解释。"),
@@ -106,10 +101,10 @@ def area_feedback(answers: Sequence[SelfTestAnswer]) -> list[AreaFeedback]:
     """Right answers by area, in the order of the framework; areas that were not asked are left out."""
     right, count = Counter[str](), Counter[str]()
     for each in answers:
-        area = AREA_OF[each.version.domain]  # type: ignore[index]
+        area = PART_OF[each.version.domain]
         count[area] += 1
         right[area] += bool(each.is_right)
-    return [AreaFeedback(str(name), right[area], count[area], str(ADVICE[area])) for area, name in AREA_NAMES.items() if count[area]]
+    return [AreaFeedback(str(name), right[area], count[area], str(ADVICE[area])) for area, name in NAMES.items() if count[area]]
 
 
 def weak_fields(answers: Sequence[SelfTestAnswer]) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 
 from django.utils.translation import gettext as _
-from scipy.special import ndtri
 
 from kepu.engines.survey import sample_size_proportion
 from kepu.literacy.models import Survey
@@ -41,7 +41,7 @@ def plan_figures(
         expected_share, margin, confidence=confidence, deff=design_effect, response_rate=response_rate, population=population or None
     )
     communities = max(1, math.ceil(size.drawn / per_community))
-    z = float(ndtri(0.5 + confidence / 2))
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
     formula = f"n₀ = z²·p(1−p)/d² = {z:.3f}² × {expected_share:g} × {1 - expected_share:g} / {margin:g}² = {size.simple:,.0f}"
     if population:
         formula += _("；有限总体修正 n₁ = n₀ / (1 + (n₀−1)/N)，N = %s") % f"{population:,}"

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kepu.literacy.estimation.data import EstimationError, Settings
+from kepu.literacy.estimation.data import EstimationError
 from kepu.literacy.estimation.wording import error_text
 from kepu.literacy.models import Calculation, Estimate, Survey
 from kepu.organizations import access
@@ -141,16 +141,17 @@ def previous_of(survey: Survey) -> Calculation | None:
 
 
 def _store(actor: Actor, calculation: Calculation, data_digest: str, outcome: Any) -> None:
+    from kepu.literacy.estimation.chain import as_settings
     from kepu.literacy.queries.results import label_of
 
-    settings = Settings(**{name: value for name, value in calculation.settings.items() if name in Settings.__dataclass_fields__})
+    least = as_settings(calculation.settings).minimum_published
     names = label_of(calculation.survey)
     Estimate.objects.bulk_create(
         Estimate(
             calculation=calculation, method=share.method, dimension=share.dimension, key=share.key, label=names(share.dimension, share.key)[:100],
             level=share.level, share=share.share, standard_error=share.standard_error, low=share.low, high=share.high,
             respondents=share.respondents, design_effect=share.design_effect,
-            is_suppressed=share.method != "small_area" and share.respondents < settings.minimum_published,
+            is_suppressed=share.method != "small_area" and share.respondents < least,
         )
         for share in outcome.shares
     )  # fmt: skip
@@ -162,12 +163,7 @@ def _store(actor: Actor, calculation: Calculation, data_digest: str, outcome: An
     survey = locked(actor, calculation.survey, "literacy.calculate")
     if survey.state == State.CLOSED:
         move(actor, survey, step_of(survey, "estimate"))
-    _keep_statistics(actor, calculation, outcome.items)
-
-
-def _keep_statistics(actor: Actor, calculation: Calculation, rows: list[dict[str, Any]]) -> None:
-    """What the survey tells about each item goes to the bank."""
-    record_item_use(actor=actor, setting="survey", label=calculation.survey.title[:80], rows=rows)
+    record_item_use(actor=actor, setting="survey", label=survey.title[:80], rows=outcome.items)
 
 
 @dataclass(frozen=True)
@@ -177,7 +173,6 @@ class Reproduction:
     same_data: bool
     same_result: bool
     largest: float
-    software: dict[str, str]
 
     def text(self) -> str:
         if not self.same_data:
@@ -209,7 +204,7 @@ def reproduce(calculation: Calculation, progress: Progress | None = None) -> Rep
         default=1.0,
     )
     same = outcome.digest() == calculation.result_digest and len(stored) == len(outcome.shares)
-    return Reproduction(data_digest == calculation.input_digest, same, largest, {name: version(name) for name in SOFTWARE})
+    return Reproduction(data_digest == calculation.input_digest, same, largest)
 
 
 @service

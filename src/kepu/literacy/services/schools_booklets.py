@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from kepu.literacy.models import Assessment, AssessmentItem, Audience, ItemUse, ItemVersion
 from kepu.literacy.models.surveys import default_rule
+from kepu.literacy.parts import NAMES, PART_OF
 from kepu.literacy.queries.items import approved_versions, enemies_of
-from kepu.literacy.queries.open_bank import AREA_OF
 from kepu.literacy.queries.parameters import parameters_of
-from kepu.literacy.queries.selftest import AREA_NAMES
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
@@ -67,7 +66,7 @@ def _choose(versions: Sequence[ItemVersion], booklets: int, length: int) -> list
     parameters = parameters_of(versions, SETTINGS)
     by_item = {version.item_id: version.pk for version in versions}
     enemies = [(str(by_item[first]), str(by_item[second])) for first, second in sorted(enemies_of(by_item))]
-    areas = [AREA_OF[version.domain] for version in versions]  # type: ignore[index]
+    areas = [PART_OF[version.domain] for version in versions]
     found = _solve([parameters[version.pk].curve(str(version.pk)) for version in versions], areas, enemies, booklets, length)
     return [sorted((int(name) for name in names), key=lambda pk: (parameters[pk].difficulty, pk)) for names in found]
 
@@ -118,7 +117,7 @@ def _can_be(areas: Sequence[str], plan: dict[str, tuple[int, int]], anchors: Seq
 def _lacking(areas: Sequence[str], plan: dict[str, tuple[int, int]]) -> str:
     """Which areas have too few items for a booklet, in words."""
     short = [
-        _("“%(area)s”需要%(want)d道，现有%(have)d道") % {"area": AREA_NAMES[area], "want": least, "have": areas.count(area)}
+        _("“%(area)s”需要%(want)d道，现有%(have)d道") % {"area": NAMES[area], "want": least, "have": areas.count(area)}
         for area, (least, _most) in plan.items()
         if areas.count(area) < least
     ]

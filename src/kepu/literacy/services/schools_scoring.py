@@ -11,7 +11,7 @@ from django.db import connection
 from kepu.literacy import scoring
 from kepu.literacy.models import Assessment, ItemUse, ItemVersion, Pupil
 from kepu.literacy.models.surveys import default_rule
-from kepu.literacy.queries.open_bank import AREA_OF
+from kepu.literacy.parts import PART_OF
 from kepu.literacy.queries.parameters import Parameters, parameters_of
 from kepu.literacy.queries.school_reports import district_figures, rows_of
 from kepu.literacy.school_figures import likeness
@@ -105,7 +105,7 @@ def _points(theta: NDArray[np.float64], versions: list[ItemVersion], known: dict
     by_area: dict[str, list[NDArray[np.float64]]] = {}
     for version in versions:
         own = known[version.pk]
-        area = AREA_OF[version.domain]  # type: ignore[index]
+        area = PART_OF[version.domain]
         by_area.setdefault(area, []).append(1 / (1 + np.exp(-own.discrimination * (theta - own.difficulty))))
     total = sum(shares[area] for area in by_area)
     return np.asarray(100 * sum(shares[area] / total * np.mean(curves, axis=0) for area, curves in by_area.items()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from kepu.literacy.survey_states import Transition, row_of
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, Text
+from kepu.organizations.services import steps
 from kepu.organizations.services.base import audit, check_version, service
 from kepu.plans.models import Indicator
 
@@ -106,14 +108,8 @@ def move(actor: Actor, survey: Survey, row: Transition, reason: str = "", **deta
     return survey
 
 
-def clean_reason(reason: str, *, needed: bool = True) -> str:
-    """A reason as it is kept; raises InvalidInput for a missing or too long one."""
-    reason = reason.replace("\0", "").strip()
-    if needed and not reason:
-        raise InvalidInput(fields={"reason": _("请写明理由")})
-    if len(reason) > REASON_LIMIT:
-        raise InvalidInput(fields={"reason": _("理由不超过 %d 字") % REASON_LIMIT})
-    return reason
+#: A reason as it is kept; raises InvalidInput for a missing or too long one.
+clean_reason = partial(steps.clean_reason, limit=REASON_LIMIT)
 
 
 def check_in_field(survey: Survey) -> None:

@@ -8,14 +8,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
 from django.utils.translation import gettext as _
 
-from kepu.engines.psychometrics import Item as IrtItem
-from kepu.engines.psychometrics import item_information
-from kepu.engines.psychometrics.assembly import AssemblyError, Blueprint, assemble
-from kepu.literacy.models import Booklet, BookletItem, Domain, ItemUse, ItemVersion, Survey
+from kepu.literacy.models import Booklet, BookletItem, ItemUse, ItemVersion, Survey
+from kepu.literacy.parts import NAMES, PART_OF
 from kepu.literacy.queries.items import approved_versions, enemies_of
 from kepu.organizations.access import require
 from kepu.organizations.actors import Actor
@@ -24,8 +22,10 @@ from kepu.organizations.services.base import audit, service
 
 from .surveys import locked
 
-# Parts of the blueprint; spirit and thought are one, as in the rule of the national survey.
-AREAS = {"knowledge": _("科学知识"), "methods": _("科学方法"), "spirit_thought": _("科学精神和思想"), "ability": _("应用能力")}
+if TYPE_CHECKING:
+    from kepu.engines.psychometrics import Item as IrtItem
+    from kepu.engines.psychometrics.assembly import AssemblyError
+
 ANCHOR_SHARE = 0.2  # of a booklet, common to all booklets (Kolen & Brennan 2014: at least a fifth of the test)
 THETA = (-1.0, 0.0, 1.0)
 SECONDS = 20.0
@@ -43,14 +43,9 @@ class Proposal:
     deviation: float
 
 
-def area_of(domain: str) -> str:
-    """The part of the blueprint that a domain belongs to."""
-    return "spirit_thought" if domain in (Domain.SPIRIT, Domain.THOUGHT) else domain
-
-
 def blueprint_of(survey: Survey, length: int) -> dict[str, int]:
     """Items of each part in a booklet, by the points of the survey's rule (40/20/20/20 unless changed), largest remainders first."""
-    points = {area: float(survey.rule.get("points", {}).get(area, 0)) for area in AREAS}
+    points = {area: float(survey.rule.get("points", {}).get(area, 0)) for area in NAMES}
     whole = sum(points.values()) or 1.0
     exact = {area: length * value / whole for area, value in points.items()}
     counts = {area: math.floor(value) for area, value in exact.items()}
@@ -64,11 +59,17 @@ def propose_booklets(survey: Survey) -> Proposal:
 
     Raises InvalidInput that says which part of the bank is too small, or which demands are in conflict.
     """
+    import numpy as np
+
+    # A second of imports that only this step needs.
+    from kepu.engines.psychometrics import item_information
+    from kepu.engines.psychometrics.assembly import AssemblyError, Blueprint, assemble
+
     versions = list(approved_versions(survey.district, secure=True))
     counts = blueprint_of(survey, survey.items_per_booklet)
     _check_enough(versions, counts)
     enemies = enemies_of(version.item_id for version in versions)
-    anchors, linked = _anchors(survey, versions, blueprint_of(survey, max(len(AREAS), round(ANCHOR_SHARE * survey.items_per_booklet))), enemies)
+    anchors, linked = _anchors(survey, versions, blueprint_of(survey, max(len(NAMES), round(ANCHOR_SHARE * survey.items_per_booklet))), enemies)
     most_uses = _most_uses(survey, versions, counts, anchors)
     items = [_irt(version, use) for version, use in zip(versions, _uses(versions), strict=True)]
     by_item = {version.item_id: str(version.pk) for version in versions}
@@ -78,7 +79,7 @@ def propose_booklets(survey: Survey) -> Proposal:
             items,
             Blueprint(survey.items_per_booklet, {area: (n, n) for area, n in counts.items()}, target=dict(zip(THETA, information, strict=True))),
             booklets=survey.booklet_count,
-            areas=[area_of(version.domain) for version in versions],
+            areas=[PART_OF[version.domain] for version in versions],
             enemies=[(by_item[a], by_item[b]) for a, b in sorted(enemies)],
             anchors=[str(pk) for pk in sorted(anchors)],
             most_uses=most_uses,
@@ -126,7 +127,7 @@ def _told(error: AssemblyError, versions: Sequence[ItemVersion]) -> str:
             named = "、".join(codes.get(name, name) for name in rest.split(", "))
             words.append((_("互斥题 %s") if kind == "enemies" else _("共同题 %s")) % named)
         elif match := re.fullmatch(r"(\d+) to \d+ items of (\w+)", conflict):
-            words.append(_("%(area)s %(count)s 题") % {"area": AREAS.get(match[2], match[2]), "count": match[1]})
+            words.append(_("%(area)s %(count)s 题") % {"area": NAMES.get(match[2], match[2]), "count": match[1]})
         elif match := re.search(r"\d+", conflict):
             words.append((_("每套 %s 题") if kind == "length" else _("一题最多用在 %s 套")) % match[0])
         else:
@@ -136,9 +137,9 @@ def _told(error: AssemblyError, versions: Sequence[ItemVersion]) -> str:
 
 
 def _check_enough(versions: Sequence[ItemVersion], counts: dict[str, int]) -> None:
-    have = Counter(area_of(version.domain) for version in versions)
+    have = Counter(PART_OF[version.domain] for version in versions)
     short = [
-        _("%(area)s需要 %(need)d 题，只有 %(have)d 题") % {"area": AREAS[area], "need": need, "have": have[area]}
+        _("%(area)s需要 %(need)d 题，只有 %(have)d 题") % {"area": NAMES[area], "need": need, "have": have[area]}
         for area, need in counts.items()
         if have[area] < need
     ]
@@ -155,7 +156,7 @@ def _anchors(survey: Survey, versions: Sequence[ItemVersion], wanted: dict[str, 
     rank = sorted(versions, key=lambda v: (not last.get(v.pk, False), v.pk not in last, abs((v.expected or 0.5) - 0.5), v.item.code))
     chosen: dict[str, list[ItemVersion]] = defaultdict(list)
     for version in rank:
-        area = area_of(version.domain)
+        area = PART_OF[version.domain]
         known = [one.item_id for each in chosen.values() for one in each]
         if len(chosen[area]) < wanted[area] and not any((min(version.item_id, o), max(version.item_id, o)) in enemies for o in known):
             chosen[area].append(version)
@@ -165,7 +166,7 @@ def _anchors(survey: Survey, versions: Sequence[ItemVersion], wanted: dict[str, 
 
 def _most_uses(survey: Survey, versions: Sequence[ItemVersion], counts: dict[str, int], anchors: set[int]) -> int:
     """In how few booklets an item can stand, for the bank to suffice in every part."""
-    have, held = Counter(area_of(v.domain) for v in versions if v.pk not in anchors), Counter(area_of(v.domain) for v in versions if v.pk in anchors)
+    have, held = Counter(PART_OF[v.domain] for v in versions if v.pk not in anchors), Counter(PART_OF[v.domain] for v in versions if v.pk in anchors)
     needed = {area: survey.booklet_count * max(0, count - held[area]) for area, count in counts.items()}
     return min(survey.booklet_count, max([1, *(math.ceil(need / have[area]) for area, need in needed.items() if have[area])]))
 
@@ -180,6 +181,8 @@ def _uses(versions: Sequence[ItemVersion]) -> list[ItemUse | None]:
 
 def _irt(version: ItemVersion, use: ItemUse | None) -> IrtItem:
     """The curve that is expected of an item: calibrated where it was used, else of middling slope and the difficulty that its author expects."""
+    from kepu.engines.psychometrics import Item as IrtItem
+
     if use is not None and use.discrimination and use.difficulty is not None:
         slope, difficulty = max(0.2, use.discrimination), use.difficulty
     else:

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kepu.literacy.models import Booklet, Survey
+from kepu.literacy.parts import NAMES
 from kepu.literacy.queries.field import entries_of
 from kepu.literacy.queries.surveys_booklets import overview
 from kepu.literacy.services import surveys_booklets as services
 from kepu.organizations.access import allowed, page
 from kepu.organizations.errors import KepuError, NotFound
+from kepu.organizations.views.writes import acting
 
-from .survey_common import acting, survey_or_404, tabs_of
+from .survey_common import survey_or_404, tabs_of
 
 
 @require_GET
@@ -25,7 +27,7 @@ def booklets(request: HttpRequest, pk: int) -> HttpResponse:
     survey = survey_or_404(request, pk, "literacy.view_items")
     open_yet = survey.state in (Survey.State.DESIGN, Survey.State.SAMPLED) and not survey.cases.exists()
     context = {
-        "survey": survey, "tabs": tabs_of(request, survey, "booklets"), "overview": overview(survey), "areas": services.AREAS,
+        "survey": survey, "tabs": tabs_of(request, survey, "booklets"), "overview": overview(survey), "areas": NAMES,
         "wanted": services.blueprint_of(survey, survey.items_per_booklet),
         "may_assemble": open_yet and allowed(acting(request), "literacy.change_survey"),
     }  # fmt: skip

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import polars as pl
 from django.utils.translation import gettext as _
 
 from kepu.literacy.microdata import Record
 from kepu.organizations.services.workbook import Column, write_workbook
+
+if TYPE_CHECKING:
+    import polars as pl
 
 NAMES = ("number", "street", "sex", "age_group", "education", "groups", "eligible_persons", "mode")
 
 
 def as_frame(items: Sequence[str], records: Sequence[Record]) -> pl.DataFrame:
     """A row an interview, a column an item (points; null where it was not asked)."""
+    import polars as pl
+
     columns = {name: [getattr(one, name) or None for one in records] for name in NAMES}
     frame = pl.DataFrame(columns, schema={name: pl.Int32 if name in ("number", "eligible_persons") else pl.String for name in NAMES})
     points = {item: pl.Series(item, [one.points[item] for one in records], dtype=pl.Int8) for item in dict.fromkeys(items)}

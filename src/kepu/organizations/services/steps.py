@@ -76,11 +76,11 @@ def is_repeated(actor: Actor, thing: Any, verb: str, version: int) -> bool:
     return last is not None and (last.version, last.verb, last.user_id) == (thing.version, verb, actor.user.pk)
 
 
-def clean_reason(reason: str, verb: str | Promise, *, needed: bool, limit: int = REASON_LIMIT) -> str:
-    """A reason fit to be stored; raises InvalidInput for one that is missing or too long."""
+def clean_reason(reason: str, verb: str | Promise = "", *, needed: bool = True, limit: int = REASON_LIMIT) -> str:
+    """A reason (of a verb, where it is named) fit to be stored; raises InvalidInput for one that is missing or too long."""
     reason = reason.replace("\0", "").strip()
     if needed and not reason:
-        raise InvalidInput(fields={"reason": _("请写明%s的理由") % verb})
+        raise InvalidInput(fields={"reason": _("请写明%s的理由") % verb if verb else _("请写明理由")})
     if len(reason) > limit:
         raise InvalidInput(fields={"reason": _("理由不超过 %d 字") % limit})
     return reason
