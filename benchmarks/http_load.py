@@ -2,7 +2,7 @@
 
     python benchmarks/http_load.py                                          # SQLite in a folder of its own
     python benchmarks/http_load.py --database postgres://postgres@127.0.0.1:5432/kepu_http
-    python benchmarks/http_load.py --seconds 20 --connections 64 --workers 1
+    python benchmarks/http_load.py --seconds 20 --connections 64 --workers 1 [--quick] [--json FILE]
 
 Each connection is a signed-in program: it reads pages of the workbench and lists of the API, and each tenth request records evidence.
 Prints requests per second, median and 95th percentile in milliseconds; ends with 1 if any request failed.
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import random
 import socket
@@ -24,6 +25,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -92,15 +94,26 @@ async def drive(base: str, secret: str, session: str, connections: int, seconds:
     return tally
 
 
-def report(tally: Tally, seconds: float) -> int:
-    """Print the figures; 1 if anything failed."""
-    everything = [value for values in tally.times.values() for value in values]
-    print(f"{len(everything)} requests, {len(everything) / seconds:.0f}/s, {sum(tally.failures.values())} failed {dict(tally.failures) or ''}")
-    for kind, values in tally.times.items():
+def rows_of(case: str, system: str, times: dict[str, list[float]], failures: Counter[str], seconds: float) -> list[dict[str, Any]]:
+    """A row for each kind of request that was made at least twice: rate, median and 95th percentile in milliseconds."""
+    rows = []
+    for kind, values in times.items():
         if len(values) > 1:
-            cuts = statistics.quantiles(values, n=20)
-            print(f"  {kind:<6} {len(values) / seconds:7.0f}/s   p50 {cuts[9] * 1000:7.1f} ms   p95 {cuts[18] * 1000:7.1f} ms")
-    return 1 if tally.failures else 0
+            cuts = [1000 * cut for cut in statistics.quantiles(values, n=20)]
+            row = {"case": f"{case}, {kind}", "system": system, "seconds": seconds, "count": len(values), "per_second": len(values) / seconds}
+            rows.append(row | {"p50_ms": cuts[9], "p95_ms": cuts[18], "longest_ms": 1000 * max(values), "failures": sum(failures.values())})
+    return rows
+
+
+def show(rows: list[dict[str, Any]], failures: Counter[str], target: Path | None) -> None:
+    """Print the rows and what failed; write them where asked."""
+    print(f"{'case':40}{'system':26}{'count':>9}{'a second':>10}{'p50 ms':>9}{'p95 ms':>9}{'longest ms':>12}")
+    for row in rows:
+        times = f"{row['p50_ms']:>9.1f}{row['p95_ms']:>9.1f}{row['longest_ms']:>12.1f}"
+        print(f"{row['case']:40}{row['system']:26}{row['count']:>9,}{row['per_second']:>10.1f}{times}")
+    print(f"{sum(failures.values())} failed {dict(failures.most_common(4)) or ''}")
+    if target:
+        target.write_text(json.dumps(rows, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 def serve(environment: dict[str, str], port: int, workers: int) -> subprocess.Popen[bytes]:
@@ -125,7 +138,11 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--quick", action="store_true", help="five seconds")
+    parser.add_argument("--json", type=Path, help="write the rows to this file")
     options = parser.parse_args()
+    if options.quick:
+        options.seconds = 5.0
     with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -146,10 +163,9 @@ def main() -> int:
         finally:
             server.terminate()
             server.wait()
-    print(
-        f"{'PostgreSQL' if options.database else 'SQLite'}, {options.connections} connections, {options.workers} worker(s), {options.seconds:.0f} s"
-    )
-    return report(tally, options.seconds)
+    system = f"{'PostgreSQL' if options.database else 'SQLite'}, {options.workers} workers"
+    show(rows_of(f"{options.connections} connections", system, tally.times, tally.failures, options.seconds), tally.failures, options.json)
+    return 1 if tally.failures else 0
 
 
 if __name__ == "__main__":

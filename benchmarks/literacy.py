@@ -1,10 +1,11 @@
 """The whole chain of literacy monitoring: how long it takes, and whether its intervals hold what they promise.
 
     python benchmarks/literacy.py [--quick] [--json FILE]                 time and memory at 2,000 and 20,000 respondents
-    python benchmarks/literacy.py --recovery 1000 [--processes 2]         samples from a district whose true shares are known
+    python benchmarks/literacy.py --recovery 1000 [--processes 2] [--keep FILE]     samples from a district whose true shares are known
 
-Each replication draws two waves from one district (in the second all residents know more), computes both with plausible values under
-redrawn item parameters, and compares the share, the shares by age, the shares of all communities and the change with the truth.
+Each replication draws two waves from one district (in the second all residents know more), computes both with
+replicates that measure anew, and compares the share, the shares by age, the shares of all communities and the change with the truth.
+--keep writes each replication into a file and goes on from what is there.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from kepu.literacy.estimation.chain import Before, compute
 from kepu.literacy.estimation.data import Settings
 
 LATENT = replace(RULE, scale="latent")
-QUICK = Settings(parameter_draws=5, values_per_draw=2, replicates=100, communities=False)
+QUICK = Settings(replicates=100, communities=False)
 GAIN = 0.3
 COMMUNITIES = 10  # every tenth replication has the communities, which take most of the time
 
@@ -77,17 +78,27 @@ def replication(seed: int) -> dict[str, list[tuple[float, float, float, float, f
     return found
 
 
-def recovery(count: int, processes: int, first: int = 1) -> list[dict[str, Any]]:
+def recovery(count: int, processes: int, first: int = 1, keep: Path | None = None) -> list[dict[str, Any]]:
     started, rows = time.perf_counter(), []
     kept: dict[str, list[tuple[float, float, float, float, float]]] = {}
+    lines = [json.loads(line) for line in keep.read_text().splitlines()] if keep and keep.exists() else []
+    known = {seed: found for seed, found in lines if first <= seed < first + count}
+    missing = [seed for seed in range(first, first + count) if seed not in known]
     with ProcessPoolExecutor(processes) as pool:
-        for done, found in enumerate(pool.map(replication, range(first, first + count)), start=1):
-            for name, values in found.items():
-                kept.setdefault(name, []).extend(values)
+        for done, (seed, found) in enumerate(zip(missing, pool.map(replication, missing), strict=True), start=1):
+            known[seed] = found
+            if keep:
+                with keep.open("a") as file:
+                    file.write(json.dumps([seed, found]) + "\n")
             if done % max(1, count // 20) == 0:
-                print(f"{done}/{count} in {time.perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
+                print(f"{done}/{len(missing)} in {time.perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
+    for found in known.values():
+        for name, values in found.items():
+            kept.setdefault(name, []).extend(values)
     print(f"{'estimator':14}{'figures':>9}{'bias':>10}{'MC error':>10}{'sd':>9}{'mean se':>9}{'covered':>10}")
     for name, values in kept.items():
+        if not values:
+            continue
         true, estimate, se, low, high = np.array(values).T
         off = estimate - true
         row = {
@@ -106,7 +117,7 @@ def timing(sizes: list[int]) -> list[dict[str, Any]]:
     for size in sizes:
         of = district(3, streets=11, communities=79, persons=max(120_000, size * 8))
         data = sample(of, 4, per_street=7, per_community=round(size / 77 / 0.7), rule=LATENT)
-        compute(replace(data), replace(QUICK, parameter_draws=2, replicates=50), 1)  # compile
+        compute(replace(data), replace(QUICK, replicates=50), 1)  # compile
         marks: list[tuple[str, float]] = []
         started = time.perf_counter()
         compute(data, Settings(), 1, told=partial(lambda step, done, total, into: into.append((step, time.perf_counter())), into=marks))
@@ -124,9 +135,13 @@ def main() -> None:
     options.add_argument("--recovery", type=int, default=0, metavar="N")
     options.add_argument("--first", type=int, default=1, help="the first seed")
     options.add_argument("--processes", type=int, default=2)
+    options.add_argument("--keep", type=Path, help="where replications are kept")
     options.add_argument("--json", type=Path)
     given = options.parse_args()
-    rows = recovery(given.recovery, given.processes, given.first) if given.recovery else timing([2_000] if given.quick else [2_000, 20_000])
+    if given.recovery:
+        rows = recovery(given.recovery, given.processes, given.first, given.keep)
+    else:
+        rows = timing([2_000] if given.quick else [2_000, 20_000])
     if given.json:
         given.json.write_text(json.dumps(rows, indent=1))
 

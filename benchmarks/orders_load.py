@@ -20,7 +20,6 @@ import os
 import random
 import re
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -34,7 +33,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
-from http_load import serve
+from http_load import rows_of, serve, show
 
 CODE = "500998"
 MAKE = """
@@ -66,8 +65,7 @@ LONGEST = 60.0  # seconds that a telephone waits for its code
 class Tally:
     """What was measured: seconds of whole orders and of single requests."""
 
-    orders: list[float] = field(default_factory=list)
-    requests: list[float] = field(default_factory=list)
+    times: dict[str, list[float]] = field(default_factory=lambda: {"order": [], "request": []})
     failures: Counter[str] = field(default_factory=Counter)
 
 
@@ -139,7 +137,7 @@ class Resident:
         except (httpx.HTTPError, ValueError) as error:
             self.tally.failures[f"{type(error).__name__} {str(error)[:60]}"] += 1
             return
-        self.tally.orders.append(time.perf_counter() - start - waited)
+        self.tally.times["order"].append(time.perf_counter() - start - waited)
 
     async def _steps(self) -> float:
         chance = random.Random(self.number)
@@ -172,7 +170,7 @@ class Resident:
             headers |= {"X-CSRFToken": self.http.cookies.get("csrftoken", ""), "Referer": str(self.http.base_url)}
         start = time.perf_counter()
         answer = await self.http.request(method, path, data=form | values if method == "POST" else None, headers=headers)
-        self.tally.requests.append(time.perf_counter() - start)
+        self.tally.times["request"].append(time.perf_counter() - start)
         if answer.status_code != expected:
             said = WRONG.search(answer.text)
             raise ValueError(f"{answer.status_code} {said[1] if said else path.replace(CODE, '')[:24]}")
@@ -221,17 +219,6 @@ class Site:
         return tally
 
 
-def report(name: str, tally: Tally, seconds: float) -> None:
-    """Print a part's figures."""
-    failed = f"{sum(tally.failures.values())} failed {dict(tally.failures.most_common(4)) or ''}"
-    rate = f"{3600 * len(tally.orders) / seconds:,.0f} an hour, {len(tally.requests) / seconds:.0f} requests/s"
-    print(f"{name}: {len(tally.orders)} orders in {seconds:.0f} s, {rate}, {failed}")
-    for label, values in (("order", tally.orders), ("request", tally.requests)):
-        if len(values) > 1:
-            cuts = statistics.quantiles(values, n=20)
-            print(f"  {label:<8} p50 {cuts[9] * 1000:8.1f} ms   p95 {cuts[18] * 1000:8.1f} ms   longest {max(values) * 1000:8.1f} ms")
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--database", default="", help="DATABASE_URL; SQLite in a temporary folder without it")
@@ -240,7 +227,8 @@ def main() -> int:
     parser.add_argument("--press", type=float, default=30, help="how long the limit is measured")
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--quick", action="store_true", help="a quarter of a minute of arrivals and ten seconds of the limit")
+    parser.add_argument("--json", type=Path, help="write the rows to this file")
     options = parser.parse_args()
     if options.quick:
         options.seconds, options.press = 15, 10
@@ -269,10 +257,13 @@ def main() -> int:
         finally:
             server.terminate()
             server.wait()
-    print(f"{'PostgreSQL' if options.database else 'SQLite'}, {options.workers} workers, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
-    report(f"arriving at {options.per_hour:,.0f} an hour", arrived, options.seconds)
-    report(f"{options.connections} at once", pressed, options.press)
-    return 1 if arrived.failures or pressed.failures else 0
+    system = f"{'PostgreSQL' if options.database else 'SQLite'}, {options.workers} workers"
+    parts = ((f"{options.per_hour:,.0f} an hour", arrived, options.seconds), (f"{options.connections} at once", pressed, options.press))
+    rows = [row for name, tally, seconds in parts for row in rows_of(name, system, tally.times, tally.failures, seconds)]
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
+    failures = arrived.failures + pressed.failures
+    show(rows, failures, options.json)
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

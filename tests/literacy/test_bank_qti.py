@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import re
+import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -15,6 +17,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kepu.literacy import starter
 from kepu.literacy.item_content import Content, checked, content_of, lettered
 from kepu.literacy.models import Item
 from kepu.literacy.qti import packages
@@ -114,6 +117,55 @@ def test_what_is_exported_comes_in_the_same(content: Content) -> None:
     ((file, identifier, back, more),) = read_upload("x.zip", data).items
     assert (file, identifier, more["secure"]) == ("items/K0007.xml", "item-K0007", "yes")
     assert checked(back) == checked(content)
+
+
+# What the schema of QTI 3.0.1 (imsqti_asiv3p0p1_v1p0.xsd, not ours to give out) asks of the elements that an exported item has: children in
+# this order and no others, and attributes that must be there.
+ORDER = {
+    "qti-assessment-item": (
+        "qti-response-declaration", "qti-outcome-declaration", "qti-item-body", "qti-response-processing", "qti-modal-feedback",
+    ),
+    "qti-response-declaration": ("qti-default-value", "qti-correct-response", "qti-mapping"),
+    "qti-choice-interaction": ("qti-prompt", "qti-simple-choice"),
+    "qti-order-interaction": ("qti-prompt", "qti-simple-choice"),
+    "qti-response-condition": ("qti-response-if", "qti-response-else-if", "qti-response-else"),
+    "qti-modal-feedback": ("qti-stylesheet", "qti-content-body"),
+}  # fmt: skip
+NEEDED = {
+    "qti-assessment-item": {"identifier", "title", "time-dependent"},
+    "qti-response-declaration": {"identifier", "cardinality"},
+    "qti-outcome-declaration": {"identifier", "cardinality"},
+    "qti-choice-interaction": {"response-identifier"},
+    "qti-order-interaction": {"response-identifier"},
+    "qti-text-entry-interaction": {"response-identifier"},
+    "qti-simple-choice": {"identifier"},
+    "qti-equal": {"tolerance-mode", "tolerance"},
+    "qti-variable": {"identifier"},
+    "qti-correct": {"identifier"},
+    "qti-set-outcome-value": {"identifier"},
+    "qti-base-value": {"base-type"},
+    "qti-modal-feedback": {"outcome-identifier", "identifier", "show-hide"},
+}  # fmt: skip
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+
+
+@pytest.mark.parametrize("content", [*every_kind(), *(item.content for item in starter.items())], ids=lambda content: content.stem[:8])
+def test_an_exported_item_has_the_structure_that_the_schema_asks_for(content: Content) -> None:
+    declared = set()
+    for element in ET.fromstring(write_item("item-K0007", content)).iter():
+        space, _brace, name = element.tag.removeprefix("{").rpartition("}")
+        assert space == NAMESPACE
+        children = [child.tag.rpartition("}")[2] for child in element]
+        if name in ORDER:
+            assert sorted(children, key=ORDER[name].index) == children, name
+        assert NEEDED.get(name, set()) <= set(element.attrib), name
+        assert all(NAME.fullmatch(element.attrib[key]) for key in ("identifier", "response-identifier") if key in element.attrib)
+        if name.endswith("-declaration"):
+            declared.add(element.attrib["identifier"])
+        if name in ("qti-variable", "qti-correct", "qti-set-outcome-value"):
+            assert element.attrib["identifier"] in declared, name
+        if name in ("qti-item-body", "qti-prompt", "qti-content-body"):
+            assert children and not (element.text or "").strip(), "words stand in paragraphs"
 
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co")), min_size=1, max_size=40).map(

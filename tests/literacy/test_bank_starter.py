@@ -87,6 +87,16 @@ def test_right_answers_stand_at_every_place_about_equally() -> None:
     assert max(several.values()) - min(several[key] for key in "ABCD") <= 3
 
 
+def test_the_longest_option_is_right_no_more_often_than_by_chance() -> None:
+    singles = [item.content for item in ITEMS if item.content.kind == Kind.SINGLE]
+    longest = 0
+    for content in singles:
+        right = content.answer["keys"][0]
+        lengths = {option["key"]: len(option["text"]) for option in content.options}
+        longest += lengths[right] > max(length for key, length in lengths.items() if key != right)
+    assert longest <= 0.3 * len(singles)
+
+
 def test_items_held_against_each_other_repeat_and_give_away_nothing_unless_kept_apart() -> None:
     pairs = Comparison((item.code, item.code, item.content) for item in ITEMS).pairs()
     assert pairs, "the comparison finds at least the pairs that are kept apart for it"

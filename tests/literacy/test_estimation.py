@@ -7,15 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from kepu.engines.psychometrics import expected_score
 from kepu.literacy.estimation.calibration import stored
 from kepu.literacy.estimation.chain import Before, Outcome, compute
-from kepu.literacy.estimation.data import NOT_ASKED, EstimationError, Settings, SurveyData
-from kepu.literacy.estimation.points import levels, observed
+from kepu.literacy.estimation.data import LEVELS, NOT_ASKED, EstimationError, Settings, SurveyData
+from kepu.literacy.estimation.points import Scored, above, marks_of, observed
 from kepu.literacy.estimation.weighting import margins_of, variance_strata, weigh
 
 from .simulated import RULE, District, district, sample
 
-QUICK = Settings(parameter_draws=4, replicates=60)
+QUICK = Settings(replicates=60)
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +90,30 @@ def test_a_second_wave_is_linked_by_common_items_and_the_change_found(town: Dist
     assert change.low > 0
 
 
+def test_a_third_wave_is_compared_on_the_scale_of_the_first(town: District, asked: SurveyData, outcome: Outcome) -> None:
+    later, latent = district(1, level=0.4), replace(RULE, scale="latent")
+    easy = only(sample(later, 9, rule=latent, booklets=1), easier_half(town))
+    second = compute(easy, QUICK, 7, Before(asked, QUICK, 5, outcome.scale))
+    third = compute(sample(later, 11, rule=latent), QUICK, 9, Before(easy, QUICK, 7, second.scale))
+    change = of(third, "district", method="change")
+    assert change.share == pytest.approx(of(third, "district").share - of(second, "district").share, abs=1e-6)
+    assert change.low < 0 < change.high
+
+
+def easier_half(town: District) -> list[int]:
+    """Of each domain the items in which an average person gets the larger part of the points."""
+    found: list[int] = []
+    for domain in sorted(set(town.domains)):
+        own = [j for j, each in enumerate(town.domains) if each == domain]
+        found += sorted(own, key=lambda j: -float(expected_score([town.items[j]], np.zeros(1))[0]) / (town.items[j].categories - 1))[: len(own) // 2]
+    return sorted(found)
+
+
+def only(data: SurveyData, kept: list[int]) -> SurveyData:
+    """The survey as if it had asked these items alone."""
+    return replace(data, items=tuple(data.items[j] for j in kept), points=data.points[:, kept])
+
+
 def test_points_of_a_person_are_the_weighted_shares_of_each_part(town: District) -> None:
     data = sample(town, 2)
     points = observed(data)
@@ -103,11 +128,12 @@ def test_points_of_a_person_are_the_weighted_shares_of_each_part(town: District)
 
 
 def test_the_cuts_of_the_national_survey_make_the_levels() -> None:
-    found = levels([54.9, 55, 69.9, 70, 84.9, 85], RULE.cuts)
-    assert found["low"].tolist() == [True, False, False, False, False, False]
-    assert found["basic"].tolist() == [False, True, True, False, False, False]
-    assert found["literate"].tolist() == [False, False, False, True, True, True]
-    assert found["advanced"].tolist() == [False, False, False, False, False, True]
+    scored = Scored(RULE, above(np.array([54.9, 55, 69.9, 70, 84.9, 85]), marks_of(RULE, ())))
+    found = {level: scored.at(level).values.tolist() for level in LEVELS}
+    assert found["low"] == [1, 0, 0, 0, 0, 0]
+    assert found["basic"] == [0, 1, 1, 0, 0, 0]
+    assert found["literate"] == [0, 0, 0, 1, 1, 1]
+    assert found["advanced"] == [0, 0, 0, 0, 0, 1]
 
 
 def test_a_street_with_one_community_is_joined_with_its_neighbour_for_variances() -> None:

@@ -15,6 +15,7 @@ from kepu.literacy.queries.field import entries_of
 from kepu.literacy.services.field_paper import differences, enter_paper, resolve_paper
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, PermissionDenied
+from kepu.organizations.models import AuditEntry
 
 from .survey_stage import PERSON, right_answers
 
@@ -80,15 +81,41 @@ def test_a_blank_in_one_entry_can_be_what_holds(interviewer: Actor, assessor: Ac
     assert str(version.pk) not in sheet.answers
 
 
-def test_letters_are_typed_in_from_the_paper(interviewer: Actor, case: Case, client_for: Callable[[Actor], Client]) -> None:
+def test_who_made_the_first_entry_does_not_make_the_second(interviewer: Actor, assessor: Actor, case: Case) -> None:
+    enter(interviewer, case)
+    with pytest.raises(Conflict, match="请由另一人"):
+        enter(interviewer, case, same_person_reason="今天只有我一个人")
+    assert AnswerSheet.objects.filter(case=case).count() == 1
+    assert enter(assessor, case).case.state == "complete"
+
+
+def test_an_office_of_one_person_says_why_and_it_is_kept(assessor: Actor, case: Case, client_for: Callable[[Actor], Client]) -> None:
+    enter(assessor, case)
+    with pytest.raises(InvalidInput) as error:
+        enter(assessor, case, same_person_reason=" ")
+    assert set(error.value.fields) == {"same_person_reason"}
+    desk, address = client_for(assessor), f"/literacy/field/paper/case/{case.pk}/"
+    assert "第一次是您录入的" in desk.get(address).content.decode()
+    refused = desk.post(address, typed(case))
+    assert refused.status_code == 422 and "请由另一人录第二次" in refused.content.decode()
+    assert desk.post(address, typed(case, same_person_reason="本科室只有一人")).status_code == 302
+    sheet = AnswerSheet.objects.get(case=case, entry=2)
+    assert sheet.same_person_reason == "本科室只有一人" and sheet.accepted_by == case
+    assert AuditEntry.objects.filter(action="literacy.enter_paper", changes__same_person_reason="本科室只有一人").exists()
+    assert "本科室只有一人" in desk.get(f"/literacy/field/cases/{case.pk}/").content.decode()
+
+
+def test_letters_are_typed_in_from_the_paper(interviewer: Actor, assessor: Actor, case: Case, client_for: Callable[[Actor], Client]) -> None:
     tablet = client_for(interviewer)
     answer = tablet.post(f"/literacy/field/paper/{case.survey_id}/", {"mark": case_mark(case)})
     assert answer["Location"] == f"/literacy/field/paper/case/{case.pk}/"
     tablet.post(f"/literacy/field/paper/case/{case.pk}/", typed(case))
-    assert "第二次录入" in tablet.get(f"/literacy/field/paper/{case.survey_id}/").content.decode()
-    page = tablet.get(f"/literacy/field/paper/case/{case.pk}/").content.decode()
+    assert "等另一人第二次录入" in tablet.get(f"/literacy/field/paper/{case.survey_id}/").content.decode()
+    assert 'name="q1"' not in tablet.get(f"/literacy/field/paper/case/{case.pk}/").content.decode()
+    desk = client_for(assessor)
+    page = desk.get(f"/literacy/field/paper/case/{case.pk}/").content.decode()
     assert "第 2 次" in page and 'value="A"' not in page
-    tablet.post(f"/literacy/field/paper/case/{case.pk}/", typed(case))
+    desk.post(f"/literacy/field/paper/case/{case.pk}/", typed(case))
     case.refresh_from_db()
     assert case.state == "complete" and case.sheet is not None and case.sheet.answers == right_answers(case)
 

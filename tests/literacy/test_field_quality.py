@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,10 +20,13 @@ from kepu.literacy.microdata import IDENTIFYING, K, Record, protect
 from kepu.literacy.models import Case, Survey
 from kepu.literacy.quality import DUPLICATE, IMPOSSIBLE, INTERVIEWER, SPEEDING, STRAIGHT, Interview, intraclass_correlation, longest_run, review
 from kepu.literacy.queries.field_progress import cells_of, rates_of
+from kepu.literacy.queries.field_quality import last_review
 from kepu.literacy.services.field_close import close_survey
 from kepu.literacy.services.field_quality import decide_case, review_quality
 from kepu.literacy.services.field_sheets import take_sheet
+from kepu.literacy.services.surveys import update_survey
 from kepu.literacy.simulate import simulate_field
+from kepu.literacy.tasks import review_fields
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
 from kepu.organizations.models import Area
@@ -140,6 +145,30 @@ def test_a_doubtful_interview_is_rejected_with_a_reason_and_taken_back(survey: S
     assert decide_case(actor=assessor, case=case, decision="keep", reason="核实过").state == "complete"
     with pytest.raises(Conflict, match="没有答卷"):
         decide_case(actor=assessor, case=survey.cases.filter(state="issued")[0], decision="reject", reason="x")
+
+
+def test_the_page_shows_the_last_look_and_what_came_in_since(
+    survey: Survey, assessor: Actor, client_for: Callable[[Actor], Client], django_assert_num_queries: Any
+) -> None:
+    desk, address = client_for(assessor), f"/literacy/surveys/{survey.pk}/quality/"
+    assert "还没有检查" in desk.get(address).content.decode()
+    cases = list(survey.cases.select_related("booklet", "survey").order_by("number")[:8])
+    for case in cases[:4]:
+        take_sheet(actor=assessor, case=case, incoming=filled(case))
+    assert review_fields() == 1 and review_fields() == 0
+    with CaptureQueriesContext(connection) as few:
+        assert "此后又收到" not in desk.get(address).content.decode()
+    for case in cases[4:]:
+        take_sheet(actor=assessor, case=case, incoming=filled(case))
+    with django_assert_num_queries(len(few)):
+        assert "此后又收到 4 份" in desk.get(address).content.decode()
+    report = review_quality(actor=assessor, survey=survey)
+    last = last_review(survey)
+    assert last is not None and last.is_current
+    assert (last.report.askers, last.report.correlation, last.report.counts) == (report.askers, report.correlation, report.counts)
+    survey.refresh_from_db()
+    update_survey(actor=assessor, survey=survey, version=survey.version, quality={"straight_run": 4})
+    assert "改过质量提示的界限" in desk.get(address).content.decode()
 
 
 def test_targets_of_the_cells_add_up_to_the_interviews_of_the_design(survey: Survey, assessor: Actor) -> None:

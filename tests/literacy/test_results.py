@@ -7,21 +7,26 @@ import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 
+import polars as pl
 import pytest
+from django.db.models import Sum
 from django.test import Client
 from docx import Document
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from kepu.config.cli import app
 from kepu.evidence.models import EvidenceRecord
 from kepu.evidence.queries.records import records_of
 from kepu.literacy.estimation.wording import percent, verdict
-from kepu.literacy.models import Calculation, ItemUse, Survey
+from kepu.literacy.models import Calculation, ItemUse, PopulationCell, Survey
+from kepu.literacy.queries import field_microdata
 from kepu.literacy.queries.results import open_data, results_of
 from kepu.literacy.services.calculations import reproduce, start_calculation
-from kepu.literacy.services.field_close import close_survey
+from kepu.literacy.services.field_close import close_survey, export_microdata
 from kepu.literacy.services.publishing import publish_calculation, withdraw_calculation
 from kepu.literacy.simulate import simulate_field
+from kepu.literacy.workbooks.microdata import write_csv, write_excel
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, PermissionDenied
 from kepu.organizations.models import Area, Job
@@ -29,7 +34,7 @@ from kepu.organizations.services.jobs import run_job
 
 from .survey_stage import in_field, make_items, settle_communities
 
-QUICK = {"parameter_draws": 3, "values_per_draw": 2, "replicates": 60, "minimum_margin": 5, "minimum_published": 10, "communities": False}
+QUICK = {"replicates": 60, "minimum_margin": 5, "minimum_published": 10, "communities": False}
 ClientFor = Callable[[Actor], Client]
 
 
@@ -84,6 +89,29 @@ def test_what_the_survey_tells_about_its_items_goes_to_the_bank(done: Calculatio
     uses = ItemUse.objects.filter(setting="survey", label=done.survey.title)
     assert uses.count() == len({entry.version_id for booklet in done.survey.booklets.all() for entry in booklet.entries.all()})
     assert uses.filter(discrimination__isnull=False).exists()
+
+
+def test_data_for_researchers_carry_weights_from_which_shares_and_errors_follow(done: Calculation, assessor: Actor) -> None:
+    _items, everybody = field_microdata.records_of(done.survey)
+    residents = PopulationCell.objects.filter(survey=done.survey, education="").aggregate(all=Sum("persons"))["all"]
+    assert sum(one.weight or 0 for one in everybody) == pytest.approx(residents, rel=1e-6)
+    items, records = export_microdata(actor=assessor, survey=done.survey)
+    table = pl.read_csv(write_csv(items, records), infer_schema_length=None)
+    replicates = table.select("^replicate_.*$")
+    assert replicates.width == QUICK["replicates"]
+    women = table["sex"] == "女"
+    by_replicate = replicates.filter(women).sum().to_numpy() / replicates.sum().to_numpy()
+    # Weights are raked to sex, so what is left of the spread comes from records that are not given out.
+    assert (table["weight"].filter(women).sum() / table["weight"].sum()) == pytest.approx(0.5, abs=0.1)
+    assert 0 <= by_replicate.std(ddof=1) < 0.05
+    sheet = load_workbook(io.BytesIO(write_excel(items, records))).active
+    assert sheet is not None and "权重" in {cell.value for row in sheet.iter_rows(max_row=4) for cell in row}
+
+
+def test_data_of_a_survey_without_a_calculation_have_no_weights(closed: Survey, assessor: Actor) -> None:
+    items, records = export_microdata(actor=assessor, survey=closed)
+    assert {one.weight for one in records} == {None}
+    assert "weight" not in write_csv(items, records).decode().splitlines()[0]
 
 
 def test_a_survey_in_the_field_gives_no_figure(closed: Survey, assessor: Actor) -> None:
@@ -188,6 +216,7 @@ def test_small_groups_are_named_but_not_told_in_the_open_data(done: Calculation)
 
 def test_the_report_tells_shares_method_and_how_to_compute_it_again(done: Calculation, assessor: Actor, client_for: ClientFor) -> None:
     answer = client_for(assessor).get(f"/literacy/calculations/{done.pk}/report.docx")
+    assert "no-store" in answer["Cache-Control"]
     document = Document(io.BytesIO(answer.content))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     main = results_of(done).headline

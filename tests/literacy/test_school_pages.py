@@ -91,6 +91,11 @@ def test_a_teacher_enters_a_class_prints_slips_and_records_consent(
     assert "先征得家长同意" in client.get(page).content.decode()
     assert client.post(f"{page}consent/", {"seat-1": "given", "seat-2": "refused", "seat-3": ""}).status_code == 302
     assert list(made.pupils.values_list("consent", flat=True)) == ["given", "refused", "waiting"]
+    refused = client.post(f"{page}consent/all/", {"except_seats": "三"})
+    assert refused.status_code == 422 and "请只填座号" in refused.content.decode()
+    assert "收齐" in client.post(f"{page}consent/all/", {}).content.decode()
+    assert client.post(f"{page}consent/all/", {"has_papers": "on", "except_seats": "3、"}).status_code == 302
+    assert made.pupils.get(number=3).consent == "waiting"
     pupils = list(made.pupils.all())
     slips = client.get(f"{page}slips/").content.decode()
     code = code_of(pupils[0].secret)

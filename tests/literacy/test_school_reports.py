@@ -162,10 +162,11 @@ def test_reports_come_in_word_and_excel_and_say_how_to_read_them(
         document = Document(io.BytesIO(client.get(f"{address}.docx").content))
         text = "\n".join(each.text for each in document.paragraphs)
         assert "不能直接当作教学质量的差别" in text and "不给学生排名" in text and len(document.tables) >= 2
+        assert len(document.inline_shapes) == 2  # areas with their intervals, shares of the bands
         book = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}.xlsx").content))
         assert book.sheetnames == sheets and book["分年级"]["C2"].value in (40, "40")
         page = client.get(f"{address}/").content.decode()
-        assert "折合分" in page and "怎样看这份报告" in page
+        assert "折合分" in page and "怎样看这份报告" in page and "各分数段学生占比" in page
 
 
 def test_there_is_no_report_before_the_end(office: Actor, assessment: Assessment, school: ParticipatingSchool, client_for: ClientFor) -> None:

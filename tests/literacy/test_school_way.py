@@ -15,6 +15,8 @@ from kepu.evidence.models import EvidenceRecord
 from kepu.literacy.codes import LETTERS, code_of, guardian_token_of, key_of, typed
 from kepu.literacy.models import Assessment, Item, ItemEnemy, ItemUse, ItemVersion, ParticipatingSchool, Pupil, SchoolClass
 from kepu.literacy.parts import PART_OF
+from kepu.literacy.queries.schools import scoring_job
+from kepu.literacy.services import schools
 from kepu.literacy.services.schools import (
     add_schools,
     close_assessment,
@@ -25,13 +27,14 @@ from kepu.literacy.services.schools import (
     update_assessment,
 )
 from kepu.literacy.services.schools_booklets import assemble_booklets
-from kepu.literacy.services.schools_classes import add_class, record_consent, renew_code, update_class, withdraw_pupil
+from kepu.literacy.services.schools_classes import add_class, record_class_consent, record_consent, renew_code, update_class, withdraw_pupil
 from kepu.literacy.services.schools_conditions import save_conditions
 from kepu.literacy.services.schools_pupils import begin_sheet, decide_as_guardian, hand_in_sheet, keep_answer
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, NotFound, PermissionDenied
-from kepu.organizations.models import Area, Role, Unit
+from kepu.organizations.models import Area, AuditEntry, Role, Unit
 from kepu.organizations.services import create_unit
+from kepu.organizations.services.jobs import run_job
 
 from .school_stage import class_with_consent, close, finish_quickly, prepare, school_in, sit, sit_all
 from .small_bank import make_bank, right_answer
@@ -300,6 +303,29 @@ def test_a_guardian_agrees_by_link_and_takes_back_which_deletes_the_answers(resi
         decide_as_guardian(actor=resident, token=token, decision="maybe")
 
 
+def test_a_whole_class_is_entered_at_once_when_all_papers_are_at_hand(teacher: Actor, school: ParticipatingSchool) -> None:
+    made = add_class(actor=teacher, school=school, grade=5, name="3班", pupils=6)
+    record_consent(actor=teacher, school_class=made, consents={1: "refused"})
+    decide_as_guardian(actor=Actor.resident(teacher.district), token=guardian_token_of(seat(made, 2).secret), decision="given")
+    withdraw_pupil(actor=teacher, school_class=made, number=3)
+    with pytest.raises(InvalidInput) as error:
+        record_class_consent(actor=teacher, school_class=made, has_papers=False, except_seats=[9])
+    assert set(error.value.fields) == {"has_papers", "except_seats"}
+    assert record_class_consent(actor=teacher, school_class=made, has_papers=True, except_seats=[4]) == 2
+    assert list(made.pupils.values_list("consent", flat=True)) == ["refused", "given", "withdrawn", "waiting", "given", "given"]
+    assert seat(made, 2).consent_form == "link"
+    entered = seat(made, 5)
+    assert entered.consent_form == "paper" and entered.consent_by == teacher.user and entered.consent_at is not None
+    entry = AuditEntry.objects.get(action="literacy.record_class_consent")
+    assert entry.changes["seats"] == [5, 6] and entry.changes["except_seats"] == [4]
+
+
+def test_another_teacher_does_not_enter_the_consent_of_a_class(teacher: Actor, person: object, own_class: SchoolClass) -> None:
+    stranger = person(teacher.unit, Role.TEACHER, "teacher2")  # type: ignore[operator]
+    with pytest.raises(PermissionDenied):
+        record_class_consent(actor=stranger, school_class=own_class, has_papers=True)
+
+
 def test_paper_does_not_bring_back_who_has_withdrawn(teacher: Actor, own_class: SchoolClass) -> None:
     withdraw_pupil(actor=teacher, school_class=own_class, number=1)
     assert record_consent(actor=teacher, school_class=own_class, consents={1: "given"}) == 0
@@ -325,6 +351,24 @@ def test_the_end_scores_hands_in_and_counts_pupils_in_the_ledger_once(office: Ac
         enter(resident, seat(own_class, 12))
     score_assessment(actor=office, assessment=closed)
     assert EvidenceRecord.objects.filter(kind="school_assessment").count() == 1
+
+
+def test_a_large_assessment_ends_at_once_and_is_scored_by_a_job(
+    office: Actor, resident: Actor, own_class: SchoolClass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schools, "AT_ONCE", 5)
+    sit_all(own_class, most=10)
+    enter(resident, seat(own_class, 11))
+    closed = close(office, own_class.school.assessment)
+    assert closed.state == "closed" and not closed.is_scored and not EvidenceRecord.objects.filter(kind="school_assessment").exists()
+    job = scoring_job(closed)
+    assert job is not None
+    with pytest.raises(Conflict, match="已经结束"):
+        enter(resident, seat(own_class, 12))
+    run_job(job.pk)
+    closed.refresh_from_db()
+    assert closed.is_scored and closed.scoring["persons"] == 11 and scoring_job(closed) is None
+    assert EvidenceRecord.objects.get(kind="school_assessment").quantity == 11
 
 
 def test_a_pupil_may_leave_after_the_end_and_scoring_again_leaves_him_out(office: Actor, teacher: Actor, own_class: SchoolClass) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from kepu.literacy.models import Estimate, Survey
+from kepu.literacy.queries.school_reports import Group, Report
 from kepu.ui import charts
 
 
@@ -45,3 +46,25 @@ def sensitivity(rows: Sequence[dict[str, float | str]]) -> charts.Chart:
         for row in rows
     ]
     return charts.ranges(_("换一种判定规则，比例会变多少"), found, unit="%", label_header=_("规则"))
+
+
+# From pale to dark, so that the order is seen in grey and by the colour-blind too.
+BAND_COLOURS = ("#d9822b", "#b9d3de", "#5a9cb5", "#0b5f7d")
+
+
+def school_areas(total: Group) -> charts.Chart | None:
+    """Areas of a group with their intervals; the district's means stand in the table beside it."""
+    rows = [
+        charts.Range(line.name, line.mean.value, line.mean.low, line.mean.high)
+        for line in total.areas
+        if line.mean.low is not None and line.mean.high is not None
+    ]
+    return charts.ranges(_("各方面得分率"), rows, unit="%", description=_("点为平均得分率，线为95%%区间") % ()) if rows else None
+
+
+def school_bands(report: Report) -> charts.Chart | None:
+    """Shares of pupils in the bands of points: all, and each grade that may be shown."""
+    statuses = {str(at): (name, colour) for at, (name, colour) in enumerate(zip(report.band_names, BAND_COLOURS, strict=True))}
+    shown = [(_("合计"), report.total), *((group.label, group) for group in report.groups if len(report.groups) > 1)]
+    parts = [charts.Part(label, str(at), round(share, 1)) for label, group in shown for at, share in enumerate(group.bands)]
+    return charts.stacked(_("各分数段学生占比"), parts, unit="%", statuses=statuses, label_header=_("年级"), share=True) if parts else None

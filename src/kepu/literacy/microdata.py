@@ -21,7 +21,11 @@ MOST_ELIGIBLE = 4  # households with more persons are told as this many
 
 @dataclass(frozen=True)
 class Record:
-    """An interview; empty text is "not told". `points` by the code of an item; None where it was not asked."""
+    """An interview; empty text is "not told". `points` by the code of an item; None where it was not asked.
+
+    `weight` says for how many residents it stands, None before a calculation; `replicates` are as many weights as the bootstrap drew, from
+    which variances follow without naming communities.
+    """
 
     number: int
     street: str
@@ -32,6 +36,8 @@ class Record:
     eligible_persons: int
     mode: str
     points: Mapping[str, int | None]
+    weight: float | None = None
+    replicates: Sequence[float] = ()
 
 
 def protect(records: Sequence[Record], *, k: int = K, seed: int = 0) -> list[Record]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from django.utils.functional import Promise
@@ -84,6 +85,16 @@ class Report:
     median_seconds: float | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
 
+    def summary(self) -> dict[str, Any]:
+        """All but the flags of single cases, for JSON."""
+        return {name: value for name, value in asdict(replace(self, flags={})).items() if name != "flags"}
+
+    @classmethod
+    def of_summary(cls, kept: Mapping[str, Any]) -> Report:
+        """Back from what `summary` gave."""
+        askers = [Asker(one["who"], one["interviews"], one["mean"], (*one["warn"],), (*one["act"],)) for one in kept["askers"]]
+        return cls({}, askers, kept["correlation"], kept["median_seconds"], kept["counts"])
+
 
 def review(interviews: Sequence[Interview], *, speeding_share: float, straight_run: int) -> Report:
     """Look at all interviews of a survey together."""
@@ -104,7 +115,7 @@ def review(interviews: Sequence[Interview], *, speeding_share: float, straight_r
             flags[one.case].append(IMPOSSIBLE)
         if one.asked_by in outliers:
             flags[one.case].append(INTERVIEWER)
-    counts = Counter(flag for found in flags.values() for flag in found)
+    counts = dict(Counter(flag for found in flags.values() for flag in found))
     return Report(dict(flags), askers, intraclass_correlation(interviews), median, counts)
 
 

@@ -11,11 +11,11 @@ from kepu.ui import charts as ui
 from . import charts
 from .estimation.wording import interval, percent
 from .models import Calculation, Estimate, Survey
+from .parts import NAMES
 from .queries.estimation import response_counts
 from .queries.results import Results, dimension_names, results_of
 
 SCALES = {"points": "卷面得分", "latent": "潜在能力对应的得分"}
-PARTS = {"knowledge": "科学知识", "methods": "科学方法", "spirit_thought": "科学精神和科学思想", "ability": "应用能力"}
 
 
 def report_of(calculation: Calculation, today: datetime.date) -> bytes:
@@ -102,7 +102,7 @@ def _sensitivity(calculation: Calculation) -> list[Block]:
 def _limits(found: Results) -> list[Block]:
     precision = found.calculation.steps["precision"]
     whole = sum(precision.values()) or 1.0
-    parts = {"sampling": "抽样和测量", "calibration": "题目标定和等值"}
+    parts = {"sampling": "抽样和测量", "calibration": "题目标定、等值和潜在回归"}
     shares = "、".join(f"{parts[name]}{100 * value / whole:.0f}%" for name, value in precision.items())
     return [
         Paragraph(f"区间计入了抽样、测量、题目标定和等值的不确定性，方差中各占：{shares}。未应答可能带来的偏差只能部分由加权校正，未计入区间。"),
@@ -185,7 +185,7 @@ def _calibration(report: dict[str, Any]) -> str:
 
 
 def _rule(survey: Survey) -> str:
-    points = "、".join(f"{PARTS[name]}{value:g}分" for name, value in survey.rule["points"].items())
+    points = "、".join(f"{NAMES[name]}{value:g}分" for name, value in survey.rule["points"].items())
     cuts = survey.rule["cuts"]
     return (
         f"满分100分：{points}。{cuts['basic']:g}分为基本具备，{cuts['literate']:g}分为具备，{cuts['advanced']:g}分为高阶科学素质。"
@@ -194,11 +194,11 @@ def _rule(survey: Survey) -> str:
 
 
 def _intervals(calculation: Calculation) -> str:
-    settings = calculation.settings
-    draws, each = settings.get("parameter_draws", 10), settings.get("values_per_draw", 2)
+    count = calculation.settings.get("replicates", 200)
     return (
-        f"比例的区间在logit尺度上构造。潜在能力量尺下，题目参数按其协方差重抽{draws}次，每次抽取{each}个似真值（以街道、性别、年龄、文化程度和人群为条件），"
-        "比例取个人似真值的平均，方差为其抽样方差与各次抽取之间的共同差异之和，自由度按Satterthwaite法。社区估计用多水平logit模型按居民结构分层加总（MRP）。"
+        f"抽样误差由{count}份自助法重复权数（两阶段、不放回）估计，区间在logit尺度上构造。潜在能力量尺下，比例是每人达到分数线的概率（以作答、街道、性别、年龄、文化程度和人群为条件）的加权平均；"
+        "每份重复权数都重新标定题目、重新等值、重新拟合潜在回归并重新确定分数线，因此一个区间同时计入抽样、测量、标定和等值的误差。"
+        "社区估计用多水平logit模型按居民结构分层加总（MRP），并合并5组似真值。"
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 LEAST = 10
 BANDS = ((0, 55), (55, 70), (70, 85), (85, 101))
+SCALE = (0.0, 100.0)
 K = TypeVar("K")
 
 
@@ -44,6 +45,13 @@ def mean_of(values: Sequence[float], classes: Sequence[Any]) -> Mean | None:
         return Mean(mean, None, None, n, k)
     reach = float(t.ppf(0.975, freedom)) * error
     return Mean(mean, mean - reach, mean + reach, n, k)
+
+
+def within_scale(mean: Mean | None) -> Mean | None:
+    """The same with an interval that ends where points do: few classes make it wider than the scale."""
+    if mean is None or mean.low is None or mean.high is None:
+        return mean
+    return replace(mean, low=max(mean.low, SCALE[0]), high=min(mean.high, SCALE[1]))
 
 
 def likeness(values: Sequence[float], classes: Sequence[Any]) -> float | None:

@@ -91,7 +91,7 @@ def test_nothing_goes_on_when_time_is_up() -> None:
     prices = Prices(compiled.lower, clock.stop)
     prices.advance(5, value)
     assert prices.bound == np.inf and prices.steps == 0
-    late = pack(compiled.net, search.state, search.every, prices.orders, prices.minutes, clock)
+    late = pack(compiled.net, search.state, search.every, tuple(prices.last), clock)
     assert late.bound == np.inf
     start = empty_state(compiled.net)
     fill(compiled.net, start, by_worth(compiled.net))

@@ -92,6 +92,9 @@ def test_each_group_against_all():
     assert (found.se < np.sqrt(table.variance + everyone.variance)).all()
 
 
+PANEL = np.repeat(np.arange(8), 5)
+
+
 def test_change_between_independent_samples_adds_variances():
     other = Design(WEIGHTS, STRATA, PSU + 100)
     first, second = estimate_mean(DESIGN, Y, by=STREET), estimate_mean(other, 1 - Y, by=STREET)
@@ -160,3 +163,19 @@ def test_bad_input_is_named(call, code):
     with pytest.raises(SurveyError) as caught:
         call()
     assert caught.value.code == code
+
+
+def test_samples_drawn_apart_that_share_psus_by_chance_do_not_vary_together():
+    """Two simple random samples of 8 out of 10 PSUs share 6.4 in the mean: over many pairs the covariance averages to nothing."""
+    rng, found = np.random.default_rng(3), []
+    level = rng.normal(0, 1, 10)
+    for _ in range(400):
+        tables = []
+        for _year in range(2):
+            psu = np.repeat(rng.permutation(10)[:8], 5)
+            design = Design(np.ones(40), psu=psu, fpc=np.full(40, 10.0))
+            tables.append(estimate_mean(design, level[psu] + rng.normal(0, 0.2, 40)))
+        found.append(change(*tables).correlation[0] * tables[0].se[0] * tables[1].se[0])
+    assert abs(np.mean(found)) < 3 * np.std(found) / 20 + 1e-4
+    whole = [estimate_mean(Design(np.ones(40), psu=PANEL, fpc=np.full(40, 10.0)), level[PANEL] + k) for k in range(2)]
+    assert change(*whole).se[0] == pytest.approx(0, abs=1e-6)

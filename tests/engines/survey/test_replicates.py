@@ -188,3 +188,37 @@ def test_margins_that_a_replicate_cannot_meet_are_not_passed_over():
     with pytest.raises(SurveyError) as caught:
         reweight(rao_wu(None, psu, np.ones(8), 200), step)
     assert caught.value.code == "not-converged" and caught.value.details["replicates"] >= 1
+
+
+def test_values_that_each_replicate_has_of_its_own():
+    design = Design(WEIGHTS, strata=STRATA, psu=PSU, replicates=rao_wu(STRATA, PSU, WEIGHTS, 40, seed=2))
+    chance = np.random.default_rng(1).random(N)
+    same = np.repeat(chance[:, None], 40, axis=1)
+    held, own = (
+        estimate_mean(design, chance, by=SEX, method="replicates"),
+        estimate_proportion(design, chance, by=SEX, method="replicates", replicate_values=same),
+    )
+    np.testing.assert_allclose(own.estimate, held.estimate)
+    np.testing.assert_allclose(own.se, held.se)
+    moved = same + np.random.default_rng(2).normal(0, 0.05, 40)
+    more = estimate_mean(design, chance, by=SEX, where=AGE > 0, method="replicates", replicate_values=moved)
+    columns, kept = design.replicates.columns(), AGE > 0
+    for place, sex in enumerate((0, 1)):
+        rows = kept & (sex == SEX)
+        by_hand = (columns[rows] * moved[rows]).sum(axis=0) / columns[rows].sum(axis=0)
+        assert more.se[place] == pytest.approx(np.sqrt(design.replicates.variance(more.estimate[[place]], by_hand[None])[0]))
+
+
+@pytest.mark.parametrize(
+    ("y", "values", "code"),
+    [
+        (np.full(N, 1.5), np.ones((N, 40)), "not-a-probability"),
+        (np.full(N, 0.5), np.ones((N, 39)), "wrong-length"),
+        (np.full(N, 0.5), np.full((N, 40), np.nan), "not-finite"),
+    ],
+)
+def test_values_of_replicates_that_do_not_fit_are_named(y, values, code):
+    design = Design(WEIGHTS, strata=STRATA, psu=PSU, replicates=rao_wu(STRATA, PSU, WEIGHTS, 40, seed=2))
+    with pytest.raises(SurveyError) as caught:
+        estimate_proportion(design, y, method="replicates", replicate_values=values)
+    assert caught.value.code == code

@@ -1,12 +1,14 @@
 """Plans from whole trips: by integer programming where few trips are possible, and by diving into the relaxation otherwise.
 
-Near good prices few trips matter, so the linear relaxation over those is small; an interior-point method solves it in
-seconds. The dive takes the columns that the relaxation is surest of, closes their trips, looks for columns anew among
-what is left, and goes on until nothing is (Joncour, Michel, Sadykov, Sverdlov & Vanderbeck, 2010).
+The trips that the last prices chose nearly span the solution of the linear relaxation (Barahona & Anbil, 2000), and the
+relaxation over those is small; an interior-point method solves it in a second. The dive takes the columns that it is
+surest of, closes their trips, looks for columns anew among what is left, and goes on until nothing is (Joncour, Michel,
+Sadykov, Sverdlov & Vanderbeck, 2010).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from math import gcd
 from typing import NamedTuple, Protocol
 
@@ -15,25 +17,33 @@ from numpy.typing import NDArray
 
 from .arrays import F8, I4, Net, State, copy_state, empty_state
 from .geography import MATRIX, NONE
-from .kernels.columns import collect
+from .kernels.columns import collect, recall
 from .kernels.construct import by_worth, fill
-from .kernels.routes import insert, separated, trip_points
+from .kernels.routes import insert, separated
 from .program import Pool, Program
 
 BUDGET, VISITS = 20_000, 8
-WIDE, SLACK, NARROW, PER_TRIP, TAKEN, ALL = 6.0, 4.0, 2.0, 30, 1e9, 1e8
-SURE, SHARE, LEAST = 0.98, 0.1, 0.05
+SLACK, NARROW, PER_TRIP, TAKEN, ALL = 4.0, 2.0, 30, 1e9, 1e8
+SURE, SHARE, LEAST, QUICKENS, KEEP = 0.98, 0.15, 0.05, 0.5, 0.3
 EXACT, FINEST, MOST = 6000, 20_000, 0.95
 
 
 class Limit(Protocol):
-    """A clock: seconds left, and an array (1) that turns from 0 to 1 when none are."""
+    """A clock: seconds in all and left, and an array (1) that turns from 0 to 1 when none are."""
 
+    limit: float
     stop: I4
 
     @property
     def left(self) -> float:
         """Seconds."""
+
+
+Told = Callable[[float], object]
+
+
+def ignore(points: float) -> None:
+    """For those who need not know."""
 
 
 class Packed(NamedTuple):
@@ -45,11 +55,14 @@ class Packed(NamedTuple):
     bound: float
 
 
-def pack(net: Net, known: State, every: Pool | None, orders: F8, minutes: F8, limit: Limit) -> Packed:
-    """A plan from whole trips: from ``every`` one there is, or from those that the given prices lead to. When time runs out, what there is so far."""
+def pack(net: Net, known: State, every: Pool | None, last: Sequence[tuple[I4, I4]], limit: Limit, told: Told = ignore) -> Packed:
+    """A plan from whole trips: from ``every`` one there is, or beginning with those that good prices chose ``last``, as routes and lengths.
+
+    When time runs out, what there is so far. ``told`` hears the points of the first relaxation, above which every bound by prices stays.
+    """
     if every is not None:
         return _exact(net, known, every, limit)
-    return _dive(net, orders, minutes, limit)
+    return _dive(net, recalled(net, last), limit, told)
 
 
 def possible(net: Net, limit: Limit) -> Pool | None:
@@ -64,6 +77,12 @@ def possible(net: Net, limit: Limit) -> Pool | None:
         return None
     pool = _distinct(net, state, _pool(table, worth, size))
     return pool if pool.trip.size <= EXACT else None
+
+
+def dives(net: Net) -> bool:
+    """Whether columns can hold all visits of a window, without which the relaxation leaves out what matters."""
+    visits = (net.trip_end - net.trip_start) // max(1, int(net.duration.min(initial=1)))
+    return int(np.minimum(visits, net.window_room[net.trip_window]).max(initial=0)) <= VISITS
 
 
 def _exact(net: Net, known: State, every: Pool, limit: Limit) -> Packed:
@@ -86,13 +105,12 @@ def _exact(net: Net, known: State, every: Pool, limit: Limit) -> Packed:
     return Packed(state, None, None, answer[1] + 1e-6 + 2e-7 * abs(answer[1]) if proven else np.inf)
 
 
-def _dive(net: Net, orders: F8, minutes: F8, limit: Limit) -> Packed:
-    """Down through the relaxation; the prices are those of the first."""
-    state, first = empty_state(net), None
-    pool = present(net, state, np.zeros(0, np.int32))
+def _dive(net: Net, columns: Pool, limit: Limit, told: Told) -> Packed:
+    """Down through the relaxation, the first of the given columns; the prices are those of the first."""
+    state, first, slack = empty_state(net), None, NARROW if net.mode == NONE else SLACK
+    pool = _distinct(net, state, columns)
+    begun = limit.left
     while limit.left > 0:
-        slack = NARROW if net.mode == NONE else SLACK if first else WIDE
-        pool = _distinct(net, state, pool.join(_columns(net, state, orders, minutes, slack, limit)))
         if not pool.trip.size:
             break
         program = Program(net, state)
@@ -100,11 +118,16 @@ def _dive(net: Net, orders: F8, minutes: F8, limit: Limit) -> Packed:
         answer = program.relax(MOST * limit.left, vertex=False)
         if answer is None:
             break
-        orders, minutes = answer.orders, answer.minutes
-        first = first or answer
-        most = max(int(np.count_nonzero(answer.values > SURE)), int(SHARE * np.count_nonzero(state.length == 0)), 5)
+        if first is None:
+            first = answer
+            told(answer.bound)
+        before, begun = begun, limit.left
+        # What is left of the time for diving must be enough for the remaining relaxations, which get quicker as trips close.
+        share = min(1.0, max(SHARE, QUICKENS * (before - begun) / max(1e-9, begun - KEEP * limit.limit)))
+        most = max(int(np.count_nonzero(answer.values > SURE)), int(share * np.count_nonzero(state.length == 0)), 5)
         if not take(net, state, pool, answer.values, most):
             break
+        pool = _distinct(net, state, pool.join(_columns(net, state, answer.orders, answer.minutes, slack, limit)))
     fill(net, state, by_worth(net))
     return Packed(state, first and first.orders, first and first.minutes, np.inf)
 
@@ -143,15 +166,6 @@ def state_orders(state: State, trip: int) -> list[int]:
     return [int(order) for order in state.route[trip, : state.length[trip]]]
 
 
-def present(net: Net, state: State, trips: I4) -> Pool:
-    """What a plan has on some trips, as columns, but for trips of more visits than columns take."""
-    longest = _table(net, 0)[0].shape[1] - 2
-    trips = trips[(state.length[trips] > 0) & (state.length[trips] <= longest)]
-    orders = state.route[trips][:, :longest]
-    minutes = np.where(orders >= 0, net.duration[orders], 0).sum(axis=1).astype(np.int32)
-    return Pool(trips, minutes, orders, np.array([trip_points(net, state, trip) for trip in trips], np.float64))
-
-
 def _columns(net: Net, state: State, orders: F8, minutes: F8, slack: float, limit: Limit) -> Pool:
     """Columns of empty trips over unserved orders near their best at these prices."""
     closed = (state.length > 0).astype(np.int32)
@@ -161,6 +175,13 @@ def _columns(net: Net, state: State, orders: F8, minutes: F8, slack: float, limi
     while size >= worth.size and slack > 0.01 and not limit.stop[0]:
         size, _ = collect(net, prices, minutes, slack, BUDGET, closed, table, worth, limit.stop)
         slack *= 0.6
+    return _pool(table, worth, size)
+
+
+def recalled(net: Net, last: Sequence[tuple[I4, I4]]) -> Pool:
+    """The trips that prices chose, as columns."""
+    table, worth = _table(net, len(last) * net.trip_start.size)
+    size = recall(net, np.array([routes for routes, _ in last]), np.array([lengths for _, lengths in last]), table, worth) if last else 0
     return _pool(table, worth, size)
 
 

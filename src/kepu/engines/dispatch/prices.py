@@ -7,6 +7,10 @@ the points a minute of the last order that the whole capacity could take.
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Any
+
 import numpy as np
 
 from .arrays import F8, I4, Net
@@ -14,13 +18,18 @@ from .kernels.pricing import price
 
 BUDGET, GENEROUS, LITTLE_MORE, TRY_AT = 4000, 20_000, 1.5, 20
 PATIENT, WORK = (2, 8), 3e7
+LAST, AIMED = 50, 0.3
+
+Each = Callable[..., Iterable[Any]]
 
 
 class Prices:
     """Prices, the least bound they have proven so far, and the trips chosen at it.
 
     ``orders`` (n) and ``minutes`` (b) are points; ``bound`` leaves locked visits out; ``effort`` is what one evaluation
-    takes, in elementary steps. ``stop`` (1) turns from 0 to 1 when time is up.
+    takes, in elementary steps. ``last`` are the trips chosen lately, as routes and lengths: a mixture of them nearly
+    solves the linear relaxation (Barahona & Anbil, 2000). ``each`` maps over two halves of the teams, side by
+    side if it can. ``stop`` (1) turns from 0 to 1 when time is up.
     """
 
     def __init__(self, net: Net, stop: I4) -> None:
@@ -31,20 +40,35 @@ class Prices:
         longest = int(max(1, net.window_room.max(initial=1)))
         self.routes: I4 = np.zeros((net.trip_start.size, longest), np.int32)
         self.lengths: I4 = np.zeros(net.trip_start.size, np.int32)
+        self.last: deque[tuple[I4, I4]] = deque(maxlen=LAST)
         self._scale = float(net.duration.mean()) if net.duration.size else 1.0
+        self.each: Each = map
+        self._level = -np.inf
         self._step, self._stall, self.steps, self.effort = 0.1, 0, 0, 1.0
         self._way: tuple[F8, F8] = np.zeros_like(self.orders), np.zeros_like(self.minutes)
 
     def evaluate(self) -> tuple[float, F8, F8]:
         """The bound at the present prices and its subgradient in orders and in minutes."""
+        middle, last = self.minutes.size // 2, self.minutes.size
+        halves = [(0, middle), (middle, last)] if middle else [(0, last)]
+        parts = list(self.each(self._part, halves))
+        self.effort = max(1.0, sum(effort for _, _, _, effort in parts))
+        taken, minutes = sum(part[1] for part in parts), sum(part[2] for part in parts)
+        return sum(part[0] for part in parts) + float(self.orders.sum()), (1.0 - taken).astype(np.float64), -minutes / self._scale
+
+    def _part(self, buckets: tuple[int, int]) -> tuple[float, I4, F8, float]:
+        """The part of the bound that some buckets make, orders and minutes taken there, and the effort."""
         taken, minutes, effort = np.zeros(self.orders.size, np.int32), np.zeros(self.minutes.size), np.zeros(1)
-        stop = self.stop
-        part = price(self.net, self.orders, self.minutes, 0, self.minutes.size, self.budget, taken, minutes, self.routes, self.lengths, effort, stop)
-        self.effort = max(1.0, float(effort[0]))
-        return part + float(self.orders.sum()), (1.0 - taken).astype(np.float64), -minutes / self._scale
+        part = price(self.net, self.orders, self.minutes, *buckets, self.budget, taken, minutes, self.routes, self.lengths, effort, self.stop)
+        return part, taken, minutes, float(effort[0])
+
+    def aim(self, level: float) -> None:
+        """Aim at ``level`` from now on, below which no prices can prove a bound: the relaxation over some of the trips."""
+        self._level, self._step, self._stall = level, AIMED, 0
 
     def advance(self, steps: int, target: float) -> None:
-        """So many steps down, aiming at the points of a known plan."""
+        """So many steps down, aiming at the points of a known plan, or at what `aim` knows."""
+        target = max(target, min(self._level, self.bound))
         for _ in range(steps):
             if self.steps == TRY_AT:
                 self._try_generous()
@@ -52,6 +76,7 @@ class Prices:
             if self.stop[0]:
                 break
             self.steps += 1
+            self.last.append((self.routes.copy(), self.lengths.copy()))
             self._note(value, target)
             if self._stall > np.clip(WORK / self.effort, *PATIENT):
                 self._retreat()

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .arrays import F8, I4, Net, State
 
-NODES = 2000
+NODES, CLOSE = 2000, 1e-5
 
 
 class Pool(NamedTuple):
@@ -93,11 +93,13 @@ class Program:
 
     def relax(self, limit: float, *, vertex: bool) -> Answer | None:
         """The linear relaxation, at a vertex or, which is quicker where there are many columns, inside; None if time ran out."""
+        # What presolve leaves out comes back with duals a little off; HiGHS then calls the whole unknown.
         inside = not vertex and self.size > 3000
-        self._options({"solver": "ipm" if inside else "simplex", "run_crossover": "off" if inside else "on"}, limit)
-        self.solver.run()
-        if self.solver.getModelStatus() in (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kSolveError):
-            self._options({"solver": "simplex"}, limit)
+        if inside:
+            self._options({"solver": "ipx", "run_crossover": "off", "presolve": "off", "ipm_optimality_tolerance": CLOSE}, limit)
+            self.solver.run()
+        if not inside or self.solver.getModelStatus() in (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kSolveError):
+            self._options({"solver": "simplex", "run_crossover": "on", "presolve": "choose"}, limit)
             self.solver.run()
         if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None

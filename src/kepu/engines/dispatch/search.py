@@ -1,8 +1,9 @@
 """The search: prices fall and plans rise in turns, side by side, until they meet or time is up.
 
-A round is a fixed amount of work, so that a seed and a number of rounds fix the plan. In early rounds one thread lowers
-the prices while the other searches; once they are good enough, it packs whole trips by them (`packing`) and the plan
-goes on from what comes out; then both search, each among its own half of the teams, drawn anew each round.
+A round is a fixed amount of work, so that a seed and a number of rounds fix the plan. Where whole trips can be packed by
+a dive (`packing`), both threads lower the prices first and one goes on with them during the dive; elsewhere one lowers
+them in a round of three while the other searches. Then both search from the best plan, each among its own half of the
+teams, drawn anew each round.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from .geography import MATRIX, NONE
 from .kernels.construct import by_worth, fill
 from .kernels.routes import points
 from .kernels.search import improve
-from .packing import Packed, pack, possible
+from .packing import Packed, dives, ignore, pack, possible
 from .plan import Progress
 from .prices import Prices
 from .settings import Settings
@@ -31,9 +32,9 @@ from .slots import applies, relax
 
 Callback = Callable[[Progress], object]
 CHUNK, WORK, POSITIONS = 4000, 1.5e7, 200
-MOST_STEPS, MOST_CHUNKS, RELAX_AFTER, PACK_AFTER, PACK_BY, LIGHT = 20, 8, 60, 50, 0.3, 1e6
+MOST_STEPS, MOST_CHUNKS, RELAX_AFTER, PACK_AFTER, PACK_BY, LIGHT = 20, 8, 60, 50, 0.2, 1e6
 RATE = 15_000.0
-COOL, WARM = 0.5, 15.0
+COOL, WARM, SELDOM = 0.5, 8.0, 3
 TEAMS = 2
 LOCAL, BLINK, TRIES = 0.5, 0.02, 8
 NEIGHBOURS = 24
@@ -92,8 +93,10 @@ class Search:
         self.net, self.settings, self.clock, self.base = compiled.net, settings, clock, base
         self.able = np.flatnonzero(np.diff(self.net.by_order) > 0).astype(np.int32)
         self.relaxing = applies(self.net)
-        self.packing, self.warmed = bool(self.able.size), -1.0
+        self.warmed = -1.0
         self.every = None if self.relaxing else possible(self.net, clock)
+        self.diving = not self.relaxing and self.every is None and dives(self.net)
+        self.packing = bool(self.able.size) and (self.diving or self.every is not None)
         self.packed: Future[Packed] | None = None
         self.near = neighbours(self.net)
         self.state = empty_state(self.net)
@@ -125,13 +128,23 @@ class Search:
         best.bound = max(best.bound, best.value)
         return best
 
+    def rehearse(self) -> None:
+        """Go through every kernel once, whatever the problem needs."""
+        side, camp = _sides(self.net, self.state, 0, 1)
+        self._improve(side, camp, 0, 1, 1.0)
+        self._adopt(pack(self.net, self.state, None, tuple(self.prices.last), self.clock))
+
     def _round(self, pool: ThreadPoolExecutor) -> None:
         self._start_packing(pool)
-        if self.packed and self.every is None and not self.prices.settled:
+        # A plan from the dive replaces the one before it, so until then all goes into its prices.
+        if self.diving and (self.packing or self.packed is not None) and not self.prices.settled:
+            self.prices.each = map if self.packed else pool.map
             self._price()
+            self.prices.each = map
             self._end_packing()
             return
-        pricing = not self.packed and (not self.prices.settled or self.relaxing or self.best.rounds % 8 == 0)
+        rest = 8 if self.prices.settled else SELDOM
+        pricing = not self.packed and (self.relaxing or self.best.rounds % rest == 0)
         alone = pricing or self.packed is not None
         side, camp = _sides(self.net, self.state, self._draw(0), 1 if alone else 2)
         heat, chunk = self._heat(), self.chunk
@@ -166,10 +179,12 @@ class Search:
         """Pack once, when the prices are good enough or a good part of the time is over."""
         hurry = self.settings.iterations is None and self.clock.share > PACK_BY
         good = self.every is not None or self.prices.settled or (self.prices.steps >= PACK_AFTER and self.prices.effort > LIGHT)
-        if self.packing and not self.relaxing and self.best.rounds and (good or hurry):
+        if self.packing and self.best.rounds and (good or hurry):
             self.packing = False
-            known, orders, minutes = copy_state(self.state), self.prices.best_orders, self.prices.best_minutes
-            self.packed = pool.submit(pack, self.net, known, self.every, orders, minutes, self.clock)
+            known, last = copy_state(self.state), tuple(self.prices.last)
+            # What comes in at no fixed round would make plans differ where rounds are counted.
+            told = self.prices.aim if self.settings.iterations is None else ignore
+            self.packed = pool.submit(pack, self.net, known, self.every, last, self.clock, told)
 
     def _adopt(self, found: Packed) -> None:
         """Go on from a packed plan if it is better, from its prices if they are, and keep its bound."""
@@ -198,7 +213,12 @@ class Search:
         if self.relaxing and self.prices.steps >= RELAX_AFTER:
             self.relaxing = False
             return relax(self.net, self.prices.best_orders, self.prices.best_minutes, self.clock.left)
-        self.prices.advance(int(np.clip(WORK / self.prices.effort, 1, MOST_STEPS)), self.best.value)
+        spent = 0.0
+        for _ in range(MOST_STEPS):
+            self.prices.advance(1, self.best.value)
+            spent += self.prices.effort
+            if spent >= WORK:
+                break
         return None
 
     def _chunk(self) -> int:

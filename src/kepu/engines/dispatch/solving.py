@@ -90,8 +90,12 @@ def _plan(compiled: Compiled, settings: Settings, clock: Clock, outcome: Outcome
 @cache
 def warm_up() -> None:
     """Compile the kernels, or read them from disk, so that no time limit pays for it. Once a process."""
-    day = (540, 720)
-    orders = [Order(i, 29.5, 106.5 + i / 100, 30, [day], "a", people_expected=i) for i in range(3)]
+    day, night = (540, 720), (0, 30)
+    orders = [Order(i, 29.5, 106.5 + i / 100, 30, [night if i > 4 else day], "a", people_expected=i) for i in range(6)]
     teams = [Team(t, 29.5, 106.5, frozenset("a"), [day], 60, max_visits_per_window=v) for t, v in enumerate((1, 3))]
-    problem = Problem(Horizon(datetime(2026, 1, 5)), orders, teams)
-    _solve(problem, Settings(iterations=1, time_limit=60), None)
+    settings = Settings(time_limit=3600)
+    compiled = compile_problem(Problem(Horizon(datetime(2026, 1, 5)), orders, teams), settings.weights)
+    clock = Clock(settings.time_limit)
+    search = Search(compiled, settings, clock, 0.0)
+    search.rehearse()
+    _plan(compiled, settings, clock, search.best, 0.0)

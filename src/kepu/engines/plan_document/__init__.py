@@ -30,6 +30,7 @@ from .model import (
 from .reader import analyse, read_plan
 from .register import Register, Unit
 from .render import render
+from .responsibilities import is_group
 from .serialise import json_schema, to_json
 from .source import MAX_BYTES
 
@@ -52,6 +53,7 @@ __all__ = [
     "Target",
     "Unit",
     "analyse",
+    "is_group",
     "json_schema",
     "read_plan",
     "render",

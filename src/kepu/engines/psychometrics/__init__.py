@@ -14,10 +14,10 @@ measured stand in ``docs/psychometrics.md``.
 
 from .calibrate import Calibration, calibrate
 from .errors import NotConvergedError, PsychometricsError, ResponseError
-from .information import empirical_reliability, expected_score, item_information, marginal_reliability, test_information
-from .plausible import LatentRegression, plausible_values, regress
+from .information import empirical_reliability, expected_points, expected_score, item_information, marginal_reliability, test_information
+from .plausible import LatentRegression, exceedance, plausible_values, regress
 from .priors import Priors
-from .redraw import redraw
+from .refit import refit
 from .responses import MISSING, Responses, from_long, from_wide
 from .scale import Item, Scale
 from .scoring import Scores, score
@@ -37,13 +37,15 @@ __all__ = [
     "Scores",
     "calibrate",
     "empirical_reliability",
+    "exceedance",
+    "expected_points",
     "expected_score",
     "from_long",
     "from_wide",
     "item_information",
     "marginal_reliability",
     "plausible_values",
-    "redraw",
+    "refit",
     "regress",
     "score",
     "simulate",

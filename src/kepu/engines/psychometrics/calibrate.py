@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,15 @@ class Calibration(Scale):
     def parameters(self) -> dict[str, float]:
         """All parameters by name, as ``item.parameter`` and ``group.mean``, ``group.log_sd``."""
         return dict(zip(self.layout.names, self.layout.expand(self.free).tolist(), strict=True))
+
+    def at(self, every: Array) -> Scale:
+        """The scale that other values of all parameters span, in the order of the layout."""
+        items = tuple(
+            tuple(replace(item, values=every[self.layout.curves[c].at]) for item, c in zip(group, self.layout.curve_of[g].tolist(), strict=True))
+            for g, group in enumerate(self.items)
+        )
+        latent = every[self.layout.latent]
+        return Scale(items, self.groups, latent[:, 0], np.exp(latent[:, 1]), self.theta)
 
     def errors(self) -> dict[str, float]:
         """Standard errors by name, 0 for what was fixed; raises ``ValueError`` where none were asked for."""

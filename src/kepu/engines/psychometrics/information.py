@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .curves import log_curves
 from .layout import Array
 from .models import MODELS
 
@@ -31,11 +32,15 @@ def test_information(items: Sequence[Item], theta: Array) -> Array:
 
 def expected_score(items: Sequence[Item], theta: Array) -> Array:
     """Expected number of points (q,), the categories of an item counting 0, 1, 2, …"""
-    total = np.zeros(len(theta))
-    for item in items:
-        log_p, _ = MODELS[item.model].curves(item.values[None], theta)
-        total += np.arange(item.categories) @ np.exp(log_p[0])
-    return total
+    return np.asarray(expected_points(items, theta).sum(axis=0))
+
+
+def expected_points(items: Sequence[Item], theta: Array) -> Array:
+    """Expected number of points of each item (j, q)."""
+    found = np.empty((len(items), len(theta)))
+    for own, log_p in log_curves(items, theta):
+        found[own] = np.einsum("k,ikq->iq", np.arange(log_p.shape[1]), np.exp(log_p))
+    return found
 
 
 def marginal_reliability(fit: Scale, group: int = 0) -> float:

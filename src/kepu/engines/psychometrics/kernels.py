@@ -205,3 +205,33 @@ def add_scores(codes: Any, posterior: Any, slopes: Any, place: Any, out: Any) ->
                 for q in range(slopes.shape[3]):
                     mean += posterior[n, q] * slopes[c, p, x, q]
                 out[n, c, p] = mean
+
+
+@compiled()
+def times_normal(likelihood: Any, theta: Any, centre: Any, sd: float, out: Any) -> None:
+    """Posterior weights (n, q) at equally spaced nodes: the likelihood, up to a factor of each row, times a normal density.
+
+    The density goes from the node nearest to its centre outwards by ratios that themselves change by one factor: two products a node instead of
+    an exponential.
+    """
+    step = theta[1] - theta[0]
+    nodes = theta.shape[0]
+    bend = np.exp(-((step / sd) ** 2))
+    for i in range(likelihood.shape[0]):
+        near = min(max(int(np.floor((centre[i] - theta[0]) / step + 0.5)), 0), nodes - 1)
+        lean, half = step * (theta[near] - centre[i]) / sd**2, 0.5 * (step / sd) ** 2
+        total = out[i, near] = likelihood[i, near]
+        density, ratio = 1.0, np.exp(-lean - half)
+        for k in range(near + 1, nodes):
+            density *= ratio
+            ratio *= bend
+            out[i, k] = likelihood[i, k] * density
+            total += out[i, k]
+        density, ratio = 1.0, np.exp(lean - half)
+        for k in range(near - 1, -1, -1):
+            density *= ratio
+            ratio *= bend
+            out[i, k] = likelihood[i, k] * density
+            total += out[i, k]
+        for k in range(nodes):
+            out[i, k] /= total

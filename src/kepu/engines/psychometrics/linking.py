@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.optimize import least_squares
 
+from .curves import log_curves
 from .errors import NotConvergedError, PsychometricsError
 from .information import expected_score
 from .layout import Array
-from .models import MODELS
 from .scale import Item
 
 METHODS = ("mean-sigma", "haebara", "stocking-lord")
@@ -39,11 +39,12 @@ class Link:
         return [_moved(item, self.slope, self.shift) for item in items]
 
 
-def link(new: Sequence[Item], old: Sequence[Item], method: str = "stocking-lord") -> Link:
+def link(new: Sequence[Item], old: Sequence[Item], method: str = "stocking-lord", *, errors: bool = True) -> Link:
     """Find the scale of ``old`` for ``new`` by items of the same name.
 
     ``mean-sigma`` (Marco 1977) matches mean and sd of the difficulties, ``haebara`` (1980) the answer curves, ``stocking-lord`` (1983)
     the expected score. Linking by fixed anchors is ``calibrate(fixed=…)``, concurrent linking ``calibrate`` with groups.
+    Without ``errors`` slope and shift have none, which takes a fraction of the time.
     Raises ``PsychometricsError`` with fewer than two common items or items that changed their model.
     """
     if method not in METHODS:
@@ -57,7 +58,9 @@ def link(new: Sequence[Item], old: Sequence[Item], method: str = "stocking-lord"
         raise PsychometricsError(f"Items with another model than before: {', '.join(changed[:5])}. Calibrate them alike or leave them out.")
     pairs = [(here[name], there[name]) for name in common]
     slope, shift = _solve(pairs, method)
-    without = np.array([_solve(pairs[:j] + pairs[j + 1 :], method) for j in range(len(pairs))]) if len(pairs) > 2 else np.full((1, 2), np.nan)
+    without = np.full((1, 2), np.nan)
+    if errors and len(pairs) > 2:
+        without = np.array([_solve(pairs[:j] + pairs[j + 1 :], method) for j in range(len(pairs))])
     spread = np.sqrt((len(pairs) - 1) / len(pairs) * ((without - without.mean(axis=0)) ** 2).sum(axis=0))
     return Link(slope, shift, float(spread[0]), float(spread[1]), method, tuple(common))
 
@@ -83,24 +86,23 @@ def _solve(pairs: list[tuple[Item, Item]], method: str) -> tuple[float, float]:
         slope = float(there.std() / here.std())
         return slope, float(there.mean() - slope * here.mean())
     start = np.array([1.0, 0.0])
-    left = _haebara if method == "haebara" else _stocking_lord
-    done = least_squares(lambda x: left(pairs, x[0], x[1]), start, bounds=([0.05, -10], [20, 10]), xtol=1e-12, ftol=1e-12, gtol=1e-12)
+    curves = _curves if method == "haebara" else expected_score
+    news, olds = zip(*pairs, strict=True)
+    weight, old = np.sqrt(WEIGHT), curves(olds, NODES)
+
+    def left(x: Array) -> Array:
+        # An item after the change of scale has the curve that it had before at the trait's old value.
+        return np.asarray((curves(news, (NODES - x[1]) / x[0]) - old) * weight).ravel()
+
+    done = least_squares(left, start, bounds=([0.05, -10], [20, 10]), xtol=1e-12, ftol=1e-12, gtol=1e-12)
     if not done.success:
         raise NotConvergedError("The link did not settle: look for common items whose curves differ much.", fit=done)
     return float(done.x[0]), float(done.x[1])
 
 
-def _haebara(pairs: list[tuple[Item, Item]], slope: float, shift: float) -> Array:
-    left = []
-    for new, old in pairs:
-        a, b = (np.exp(MODELS[item.model].curves(item.values[None], NODES)[0][0]) for item in (_moved(new, slope, shift), old))
-        left.append(((a - b) * np.sqrt(WEIGHT)).ravel())
-    return np.concatenate(left)
-
-
-def _stocking_lord(pairs: list[tuple[Item, Item]], slope: float, shift: float) -> Array:
-    here = expected_score([_moved(new, slope, shift) for new, _ in pairs], NODES)
-    return np.asarray((here - expected_score([old for _, old in pairs], NODES)) * np.sqrt(WEIGHT))
+def _curves(items: Sequence[Item], theta: Array) -> Array:
+    """Probabilities of all answers of all items, one below the other."""
+    return np.concatenate([np.exp(log_p).reshape(-1, len(theta)) for _, log_p in log_curves(items, theta)])
 
 
 def _moved(item: Item, slope: float, shift: float) -> Item:

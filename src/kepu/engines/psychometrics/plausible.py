@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .errors import NotConvergedError, PsychometricsError
+from .kernels import times_normal
 from .layout import Array
 from .posterior import aligned, log_likelihood, normal_log_prior, normalise
 from .responses import Responses
@@ -36,14 +37,46 @@ def regress(fit: Scale, responses: Responses, background: Array, *, tolerance: f
     Raises ``PsychometricsError`` for collinear or incomplete background, ``NotConvergedError`` when it does not settle.
     """
     design = _design(background, responses.persons)
-    likelihood = log_likelihood(fit, aligned(fit, responses), FINE)
-    weighted = design * responses.weight[:, None]
-    beta: Any = np.zeros(design.shape[1])
-    sd, gram = 1.0, weighted.T @ design
+    likelihood = _likelihood(fit, responses)
+    return _regress(likelihood, design, responses.weight, None, tolerance, most_steps)
+
+
+def exceedance(
+    fit: Scale, responses: Responses, background: Array, cuts: Array, *, start: LatentRegression | None = None, tolerance: float = 1e-8
+) -> tuple[Array, LatentRegression]:
+    """Each person's probability (n, c) of a trait above each cut, given answers and background, and the regression that it rests on.
+
+    It is what the mean over ever more plausible values comes to. ``start`` is a regression near by, as under other weights.
+    """
+    design = _design(background, responses.persons)
+    likelihood = _likelihood(fit, responses)
+    model = _regress(likelihood, design, responses.weight, start, tolerance, 2000)
+    below = _cumulative(_posterior(likelihood, design @ model.coefficients, model.sd))
+    above = np.clip(np.searchsorted(FINE, cuts), 1, len(FINE) - 1)
+    part = np.clip((np.asarray(cuts) - FINE[above - 1]) / (FINE[above] - FINE[above - 1]), 0.0, 1.0)
+    return np.asarray(1 - (below[:, above - 1] + part * (below[:, above] - below[:, above - 1])) / below[:, -1:]), model
+
+
+def _likelihood(fit: Scale, responses: Responses) -> Array:
+    """Likelihood of each person's answers at the nodes (n, q), one at its highest."""
+    found = log_likelihood(fit, aligned(fit, responses), FINE)
+    return np.asarray(np.exp(found - found.max(axis=1, keepdims=True)))
+
+
+def _posterior(likelihood: Array, centre: Array, sd: float) -> Array:
+    found = np.empty_like(likelihood)
+    times_normal(likelihood, FINE, np.ascontiguousarray(centre), float(sd), found)
+    return found
+
+
+def _regress(likelihood: Array, design: Array, weight: Array, start: LatentRegression | None, tolerance: float, most_steps: int) -> LatentRegression:
+    weighted = design * weight[:, None]
+    beta: Any = np.zeros(design.shape[1]) if start is None else start.coefficients
+    sd, gram = 1.0 if start is None else start.sd, weighted.T @ design
     for step in range(most_steps):
         mean, variance = _moments(likelihood, design @ beta, sd)
         new = np.linalg.solve(gram, weighted.T @ mean)
-        new_sd = float(np.sqrt(np.average(variance + (mean - design @ new) ** 2, weights=responses.weight)))
+        new_sd = float(np.sqrt(np.average(variance + (mean - design @ new) ** 2, weights=weight)))
         moved = max(float(np.abs(new - beta).max()), abs(new_sd - sd))
         beta, sd = new, new_sd
         if moved < tolerance:
@@ -77,16 +110,19 @@ def _blocks(persons: int) -> Iterator[Any]:
 
 def _moments(likelihood: Array, centre: Array, sd: float) -> tuple[Array, Array]:
     """Posterior means and variances."""
-    mean, square = np.empty((2, len(centre)))
-    for rows in _blocks(len(centre)):
-        posterior = normalise(likelihood[rows] + normal_log_prior(FINE, centre[rows], np.full(len(rows), sd)))
-        mean[rows], square[rows] = posterior @ FINE, posterior @ FINE**2
-    return mean, square - mean**2
+    posterior = _posterior(likelihood, centre, sd)
+    mean = posterior @ FINE
+    return mean, posterior @ FINE**2 - mean**2
+
+
+def _cumulative(posterior: Array) -> Array:
+    """The distribution function at the nodes (n, q), by trapezoids, up to its last value."""
+    return np.concatenate([np.zeros((len(posterior), 1)), (posterior[:, 1:] + posterior[:, :-1]) / 2], axis=1).cumsum(axis=1)
 
 
 def _draw(posterior: Array, rng: np.random.Generator) -> Array:
     """One draw a person by the inverse of the distribution function, linear between nodes."""
-    half = np.concatenate([np.zeros((len(posterior), 1)), (posterior[:, 1:] + posterior[:, :-1]) / 2], axis=1).cumsum(axis=1)
+    half = _cumulative(posterior)
     u = rng.random(len(posterior)) * half[:, -1]
     above = np.minimum((half < u[:, None]).sum(axis=1), len(FINE) - 1)
     below = np.maximum(above - 1, 0)

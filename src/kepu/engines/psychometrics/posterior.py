@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .curves import log_curves
 from .errors import PsychometricsError
 from .kernels import add_answers
 from .layout import Array
-from .models import MODELS
 from .parallel import each, ranges
 from .responses import MISSING, Responses
 
@@ -50,8 +50,8 @@ def answer_table(fit: Scale, theta: Array) -> Array:
     width = max(item.categories for item in fit.items[0]) + 1
     table = np.zeros((len(fit.groups), len(fit.items[0]), width, len(theta)))
     for g, items in enumerate(fit.items):
-        for j, item in enumerate(items):
-            table[g, j, : item.categories] = MODELS[item.model].curves(item.values[None], theta)[0][0]
+        for own, log_p in log_curves(items, theta):
+            table[g, own, : log_p.shape[1]] = log_p
     return table
 
 

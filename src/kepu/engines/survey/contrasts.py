@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -45,7 +46,8 @@ def change(first: Estimates, second: Estimates, *, overlap: bool = True) -> Cont
 
     PSUs with the same stratum and PSU label in both are taken as shared (``overlap=False``: never). Their covariance is
     estimated from the products of their linearised values, each centred at its year's stratum mean and made unbiased for n₁,
-    n₂ and n_c PSUs (Tam 1984; Qualité & Tillé 2008).
+    n₂ and n_c PSUs (Tam 1984; Qualité & Tillé 2008). Where the designs' ``fpc`` tells how many PSUs there are, samples that share no more than chance
+    would have them share are independent.
     Persons may be the same or not. Where variances come from replicates, the correlation of the linearised values is used with them.
     """
     shared = [key for key in first.keys if key in second.keys]
@@ -77,16 +79,23 @@ def _shared_covariance(first: Estimates, second: Estimates, left: Any, right: An
     n_a, n_b = a.parts.size[stratum], b.parts.size[b.parts.psu_stratum[rows_b]]
     n_c = np.bincount(stratum, minlength=len(a.parts.size))[stratum]
     unbiased = np.maximum(1 - 1 / n_a - 1 / n_b + n_c / (n_a * n_b), 1e-9)
-    fraction = np.sqrt(np.maximum((a.parts.factor * (a.parts.size - 1) / a.parts.size)[stratum], 0))
-    other = np.sqrt(np.maximum((b.parts.factor * (b.parts.size - 1) / b.parts.size)[b.parts.psu_stratum[rows_b]], 0))
-    found = (z_a * z_b * (fraction * other / unbiased)[:, None]).sum(axis=0)
+    # Of N PSUs samples drawn apart share n₁n₂/N in the mean; only what they share beyond that makes them vary together (Tam 1984).
+    by_chance = np.sqrt(_sampled(a)[stratum] * _sampled(b)[b.parts.psu_stratum[rows_b]] * n_a * n_b) / n_c
+    found = (z_a * z_b * ((1 - by_chance) / unbiased)[:, None]).sum(axis=0)
     if first.method == second.method == "taylor":
         return np.asarray(found), len(rows_a)
     from .linear import variances
 
-    scale = np.sqrt(variances(a, first.influence)[left] * variances(b, second.influence)[right])
+    own, theirs = (variances(replace(design, fpc=None), table.influence) for design, table in ((a, first), (b, second)))
+    scale = np.sqrt(own[left] * theirs[right])
     correlation = np.divide(found, scale, out=np.zeros_like(found), where=scale > 0)
     return np.asarray(correlation * first.se[left] * second.se[right]), len(rows_a)
+
+
+def _sampled(design: Design) -> Floats:
+    """Sampled share of the PSUs of each stratum."""
+    parts = design.parts
+    return np.asarray(1 - parts.factor * np.where(parts.size > 1, (parts.size - 1) / parts.size, 1.0))
 
 
 def _centred(table: Estimates, places: Any) -> Floats:

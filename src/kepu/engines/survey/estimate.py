@@ -10,7 +10,7 @@ from .codes import Codes, Floats, numbers, sums
 from .errors import SurveyError, named
 from .intervals import Interval, proportion_interval, quantile_t
 from .linear import variances
-from .replicates import Replicates, group_totals
+from .replicates import Replicates, group_totals, own_totals
 from .sample import By, Design, domains, where_rows
 from .tables import Estimates, Trace
 
@@ -23,9 +23,14 @@ def estimate_total(design: Design, y: Any, *, by: By = None, where: Any = None, 
     return _linear(design, y, None, "total", by, where, method, confidence)
 
 
-def estimate_mean(design: Design, y: Any, *, by: By = None, where: Any = None, method: Method = "taylor", confidence: float = 0.95) -> Estimates:
-    """Σ w y / Σ w by domain; the interval is ± t · se with the domain's degrees of freedom."""
-    return _linear(design, y, 1.0, "mean", by, where, method, confidence)
+def estimate_mean(
+    design: Design, y: Any, *, by: By = None, where: Any = None, method: Method = "taylor", confidence: float = 0.95, replicate_values: Any = None
+) -> Estimates:
+    """Σ w y / Σ w by domain; the interval is ± t · se with the domain's degrees of freedom.
+
+    ``replicate_values`` (n, R) are the values under each replicate where these are estimates themselves, as from a model that was fitted anew.
+    """
+    return _linear(design, y, 1.0, "mean", by, where, method, confidence, replicate_values=replicate_values)
 
 
 def estimate_ratio(
@@ -44,10 +49,23 @@ def estimate_proportion(
     method: Method = "taylor",
     confidence: float = 0.95,
     interval: Interval = "logit",
+    replicate_values: Any = None,
 ) -> Estimates:
-    """Share of those with y = 1 by domain; see ``intervals.proportion_interval`` for the limits."""
-    values = indicator(y, design.rows)
-    return _linear(design, values, 1.0, "proportion", by, where, method, confidence, interval)
+    """Share of those with y = 1 by domain; see ``intervals.proportion_interval`` for the limits.
+
+    With ``replicate_values`` (n, R), each replicate's own, y may be the probability of 1.
+    """
+    values = indicator(y, design.rows) if replicate_values is None else probability(y, design.rows)
+    return _linear(design, values, 1.0, "proportion", by, where, method, confidence, interval, replicate_values)
+
+
+def probability(y: Any, rows: int) -> Floats:
+    """An array of numbers from 0 to 1, or ``SurveyError``."""
+    values = numbers(y, "y", rows)
+    other = np.flatnonzero((values < 0) | (values > 1))
+    if len(other):
+        raise SurveyError("not-a-probability", "y", f"Rows {named(other)} are not between 0 and 1.", rows=other.tolist())
+    return values
 
 
 def indicator(y: Any, rows: int) -> Floats:
@@ -103,6 +121,7 @@ def _linear(
     method: Method,
     confidence: float,
     interval: Interval | None = None,
+    replicate_values: Any = None,
 ) -> Estimates:
     values = numbers(y, "y", design.rows)
     if values.ndim != 1:
@@ -131,7 +150,10 @@ def _linear(
         variance = variances(design, trace.influence)
     elif method == "replicates":
         replicates = need_replicates(design)
-        totals = group_totals(replicates, codes, size, [values] if lower is None else [values, None if isinstance(x, float) else lower])
+        if replicate_values is None:
+            totals = group_totals(replicates, codes, size, [values] if lower is None else [values, None if isinstance(x, float) else lower])
+        else:
+            totals = own_totals(replicates, codes, size, replicate_values)
         with np.errstate(invalid="ignore", divide="ignore"):
             found = totals[:, 0] if lower is None else totals[:, 0] / totals[:, 1]
         variance, lost = replicates.variance(estimate, found), (~np.isfinite(found)).sum(axis=1)

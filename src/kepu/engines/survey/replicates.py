@@ -262,6 +262,24 @@ def _by_columns(replicates: Replicates, groups: Codes, size: int, values: Sequen
     return found
 
 
+def own_totals(replicates: Replicates, groups: Codes, size: int, values: Any) -> Floats:
+    """Σ w_r y_r and Σ w_r by group (``size``, 2, R), where each replicate has values (n, R) of its own; rows with a negative group are left out."""
+    from scipy.sparse import csr_array
+
+    own = np.asarray(values)
+    if own.shape != (len(groups), replicates.count):
+        raise SurveyError("wrong-length", "replicate_values", f"replicate_values have shape {own.shape}; give {(len(groups), replicates.count)}.")
+    if not np.isfinite(own).all():
+        raise SurveyError("not-finite", "replicate_values", "replicate_values are missing or infinite in some rows.")
+    kept = np.flatnonzero(groups >= 0)
+    pick = csr_array((np.ones(len(kept)), (groups[kept], kept)), shape=(size, len(groups)))
+    found = np.empty((size, 2, replicates.count))
+    for which, weights in replicates.blocks():
+        found[:, 0, which] = pick @ (weights * own[:, which])
+        found[:, 1, which] = pick @ weights
+    return found
+
+
 def _units(strata: Any, psu: Any, weights: Any, fpc: Any) -> tuple[Floats, Codes, Codes, Codes, Floats]:
     from .sample import Design
 

@@ -27,6 +27,7 @@ urls: list[URLPattern] = [
     path("schools/classes/<int:pk>/", classes.school_class, name="class"),
     path("schools/classes/<int:pk>/edit/", classes.class_edit, name="class_edit"),
     path("schools/classes/<int:pk>/consent/", classes.consent, name="class_consent"),
+    path("schools/classes/<int:pk>/consent/all/", classes.class_consent, name="class_consent_all"),
     path("schools/classes/<int:pk>/pupil/", classes.pupil, name="class_pupil"),
     path("schools/classes/<int:pk>/slips/", classes.slips, name="class_slips"),
     path("schools/classes/<int:pk>/report/", classes.report, name="class_report"),

@@ -21,6 +21,7 @@ register(
         "literacy.add_class": _("登记测评班级"),
         "literacy.update_class": _("修改测评班级"),
         "literacy.record_consent": _("登记家长同意"),
+        "literacy.record_class_consent": _("登记全班家长同意"),
         "literacy.withdraw_pupil": _("学生退出测评"),
         "literacy.renew_code": _("更换学生编码"),
         "literacy.print_slips": _("查看学生编码"),

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kepu.engines.official_document import Block, Heading, OfficialDocument, Paragraph, Signature, Table
+from kepu.engines.official_document import Block, Heading, OfficialDocument, Paragraph, Picture, Signature, Table
+from kepu.literacy.charts import school_areas, school_bands
 from kepu.literacy.models import Assessment
 from kepu.literacy.queries.school_reports import Group, Report
 from kepu.literacy.school_figures import LEAST, Mean
 from kepu.organizations.services.workbook import Column, Sheet, write_sheets
+from kepu.ui import charts
 
 
 def mean_words(mean: Mean | None) -> str:
@@ -21,7 +23,7 @@ def mean_words(mean: Mean | None) -> str:
         return "—"
     if mean.low is None or mean.high is None:
         return f"{mean.value:.1f}"
-    return f"{mean.value:.1f}（{max(mean.low, 0):.1f}—{min(mean.high, 100):.1f}）"
+    return f"{mean.value:.1f}（{mean.low:.1f}—{mean.high:.1f}）"
 
 
 def method_words(assessment: Assessment) -> list[str]:
@@ -59,13 +61,19 @@ def school_document(title: str, report: Report, assessment: Assessment, *, issue
         ),
         Heading(_("总体情况")),
         *_profile(report.total, bool(schools)),
+        *_picture(school_areas(report.total)),
         Heading(_("分年级情况")),
         _groups(_("年级"), report.groups, report.band_names),
+        *_picture(school_bands(report)),
     ]
     if schools:
         blocks += [Heading(_("各校情况（按校名排列）")), _groups(_("学校"), schools, report.band_names)]
     blocks += [Heading(_("说明")), *(Paragraph(text) for text in method_words(assessment))]
     return OfficialDocument(title, tuple(blocks), signature=Signature(issuer, on))
+
+
+def _picture(chart: charts.Chart | None) -> list[Block]:
+    return [] if chart is None else [Picture(charts.png(chart), chart.title, chart.description)]
 
 
 def _profile(total: Group, whole: bool) -> list[Block]:

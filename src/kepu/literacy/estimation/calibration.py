@@ -15,17 +15,17 @@ from kepu.engines.psychometrics import (
     NotConvergedError,
     PsychometricsError,
     Responses,
+    Scale,
     calibrate,
     empirical_reliability,
     from_wide,
-    plausible_values,
-    redraw,
+    refit,
     score,
 )
 from kepu.engines.psychometrics.linking import Link, link
 from kepu.literacy.parts import PART_OF
 
-from .data import NOT_ASKED, EstimationError, Settings, SurveyData
+from .data import NOT_ASKED, EstimationError, SurveyData
 from .points import Reference
 
 LEAST_ANSWERS = 30
@@ -36,13 +36,15 @@ class Measurement:
     """The calibrated scale of a survey.
 
     `items` are on the scale of the first wave; `excluded` names what was left out and why, `joined` items in which a number of points that
-    nobody reached was joined with its neighbour. `reference` are the first wave's items with their parts, None in the first wave itself.
+    nobody reached was joined with its neighbour. `reference` are the first wave's items with their parts and `linked_to` what the wave before
+    left; both are None in the first wave and where too few items are shared.
     """
 
     fit: Calibration
     responses: Responses
     items: dict[str, Item]
     reference: Reference | None
+    linked_to: Mapping[str, Any] | None
     excluded: dict[str, str] = field(default_factory=dict)
     joined: tuple[str, ...] = ()
     link: Link | None = None
@@ -50,7 +52,7 @@ class Measurement:
 
 
 def measure(data: SurveyData, weights: NDArray[np.float64], previous: Mapping[str, Any] | None) -> Measurement:
-    """Calibrate: two-parameter model, graded where an answer can be right in part; person weights; sandwich errors.
+    """Calibrate: two-parameter model, graded where an answer can be right in part; person weights.
 
     `previous` is what `stored` gave for the wave before. Raises `EstimationError` when too little is left to calibrate or it does not converge.
     """
@@ -61,22 +63,27 @@ def measure(data: SurveyData, weights: NDArray[np.float64], previous: Mapping[st
     try:
         responses = from_wide(matrix, items=names, weight=weights * len(weights) / weights.sum())
         models = ["2pl" if len(labels) == 2 else "graded" for labels in responses.labels]
-        fit = calibrate(responses, models, errors="sandwich")
+        fit = calibrate(responses, models, errors="oakes")
     except NotConvergedError as error:
         raise EstimationError("calibration-not-converged", str(error)) from error
     except PsychometricsError as error:
         raise EstimationError("calibration-refused", str(error)) from error
     items = {item.name: item for item in fit.items[0]}
-    found, reference = None, None
+    found, reference, linked_to = None, None, None
     if previous:
-        old = {name: Item.of(name, each["model"], each["labels"], each["parameters"]) for name, each in previous["items"].items()}
+        old = {item.name: item for _part, item in _restored(previous["items"])}
         common = [name for name in items if name in old and (items[name].model, items[name].labels) == (old[name].model, old[name].labels)]
         if len(common) >= 3:
             found = link([items[name] for name in common], [old[name] for name in common])
             items = {item.name: item for item in found.items(list(items.values()))}
-            base = previous["reference"]
-            reference = [(each["part"], Item.of(name, each["model"], each["labels"], each["parameters"])) for name, each in base.items()]
-    return Measurement(fit, responses, items, reference, excluded, tuple(joined), found, empirical_reliability(score(fit, responses, "eap")))
+            reference, linked_to = _restored(previous["reference"]), previous
+    reliability = empirical_reliability(score(fit, responses, "eap"))
+    return Measurement(fit, responses, items, reference, linked_to, excluded, tuple(joined), found, reliability)
+
+
+def _restored(plain: Mapping[str, Any]) -> Reference:
+    """Items with their parts from what `stored` made of them."""
+    return [(each["part"], Item.of(name, each["model"], each["labels"], each["parameters"])) for name, each in plain.items()]
 
 
 def _usable(data: SurveyData) -> tuple[NDArray[np.float64], list[int], dict[str, str], list[str]]:
@@ -111,7 +118,7 @@ def own_reference(data: SurveyData, measurement: Measurement) -> Reference:
 
 
 def stored(data: SurveyData, measurement: Measurement) -> dict[str, Any]:
-    """What the next wave needs to come to this scale, fit for JSON."""
+    """What the next wave needs to come to this scale, and what this one came to it by (`linked_to`), fit for JSON."""
 
     def plain(reference: Reference) -> dict[str, Any]:
         return {
@@ -119,32 +126,53 @@ def stored(data: SurveyData, measurement: Measurement) -> dict[str, Any]:
         }
 
     own = own_reference(data, measurement)
-    return {"items": plain(own), "reference": plain(measurement.reference or own)}
+    base = measurement.linked_to
+    return {
+        "items": plain(own),
+        "reference": plain(measurement.reference or own),
+        "linked_to": {name: base[name] for name in ("items", "reference")} if base else None,
+    }
 
 
-def draw(data: SurveyData, measurement: Measurement, settings: Settings, rng: np.random.Generator) -> tuple[NDArray[np.float64], list[Reference]]:
-    """Plausible values (respondents, K, M) on the first wave's scale, under K sets of item parameters (and of the link) drawn anew, and the
-    items of reference that go with each set."""
-    values: list[NDArray[np.float64]] = []
-    sets: list[Reference] = []
-    background, part = background_of(data), parts_of(data)
-    for scale in redraw(measurement.fit, settings.parameter_draws, rng):
-        theta = plausible_values(
-            scale, measurement.responses, draws=settings.values_per_draw, rng=rng, background=background if background.shape[1] else None
-        )
-        items = list(scale.items[0])
-        if measurement.link is not None:
-            theta = _drawn(measurement.link, rng).theta(theta)
-        values.append(theta)
-        sets.append(measurement.reference or [(part[item.name], item) for item in items])
-    return np.stack(values, axis=1), sets
+@dataclass(frozen=True)
+class Refits:
+    """The measurement under each replicate's weights: scales of the survey, links to the first wave's (None there), items on that scale, and
+    the items of reference with which the cuts are laid."""
+
+    scales: list[Scale]
+    links: list[Link | None]
+    items: list[dict[str, Item]]
+    references: list[Reference]
 
 
-def _drawn(found: Link, rng: np.random.Generator) -> Link:
-    """The link with its own error; with too few common items to know it, as it is."""
-    errors = np.nan_to_num([found.slope_se, found.shift_se])
-    slope, shift = np.array([found.slope, found.shift]) + errors * rng.standard_normal(2)
-    return replace(found, slope=float(max(slope, 0.05)), shift=float(shift))
+def refits(data: SurveyData, measurement: Measurement, weights: NDArray[np.float64], before: Refits | None, rng: np.random.Generator) -> Refits:
+    """Calibrate and link anew under replicate weights (respondents, R), with each the refit of the wave before.
+
+    A link also varies by what the common items disagree on beyond their errors of estimation, as the jackknife over items shows it.
+    Without `before` a link goes to the stored items of the wave before, as if these were known.
+    """
+    part = parts_of(data)
+    scales = list(refit(measurement.fit, measurement.responses, weights))
+    found = measurement.link
+    if found is None:
+        items = [{item.name: item for item in scale.items[0]} for scale in scales]
+        return Refits(scales, [None] * len(scales), items, [[(part[name], item) for name, item in own.items()] for own in items])
+    assert measurement.linked_to is not None and measurement.reference is not None
+    known = {item.name: item for _part, item in _restored(measurement.linked_to["items"])}
+    links: list[Link] = []
+    for r, scale in enumerate(scales):
+        old = before.items[r] if before else known
+        links.append(link([item for item in scale.items[0] if item.name in found.common], [old[name] for name in found.common], errors=False))
+    links = _drifted(found, links, rng)
+    items = [{item.name: item for item in one.items(list(scale.items[0]))} for one, scale in zip(links, scales, strict=True)]
+    return Refits(scales, list(links), items, before.references if before else [measurement.reference] * len(scales))
+
+
+def _drifted(found: Link, links: list[Link], rng: np.random.Generator) -> list[Link]:
+    spread = np.var([(one.slope, one.shift) for one in links], axis=0)
+    more = np.sqrt(np.maximum(np.nan_to_num([found.slope_se, found.shift_se]) ** 2 - spread, 0))
+    moves = rng.standard_normal((len(links), 2)) * more
+    return [replace(one, slope=float(max(one.slope + by[0], 0.05)), shift=float(one.shift + by[1])) for one, by in zip(links, moves, strict=True)]
 
 
 def background_of(data: SurveyData) -> NDArray[np.float64]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,21 +16,25 @@ from kepu.engines.psychometrics.classical import analyse
 from kepu.engines.survey import Design, SurveyError
 
 from . import points
-from .calibration import Measurement, draw, measure, own_reference, stored
-from .communities import communities
+from .calibration import Measurement, Refits, measure, own_reference, refits, stored
+from .communities import VALUES, communities
 from .data import NOT_ASKED, EstimationError, Settings, SurveyData
-from .shares import Scored, Share, Wave, changes, latent_points, sensitivity, shares
-from .weighting import Weighted, weigh
+from .latent import chances, drawn
+from .points import Scored, above, marks_of
+from .shares import SHIFTS, Share, Wave, changes, sensitivity, shares
+from .weighting import Weighted, replicate_weights, weigh
 
 #: Digits by which two computations must agree to be the same.
 DIGITS = 9
+#: Between the seeds of two waves' replicates.
+APART = 1_000_003
 Told = Callable[[str, int, int], None]
-STEPS = ("weighting", "calibration", "plausible-values", "estimates", "communities", "change")
+STEPS = ("weighting", "calibration", "measurement", "estimates", "communities", "change")
 
 
 @dataclass(frozen=True)
 class Before:
-    """The wave before: its data and how it was computed."""
+    """The wave before: its data, how it was computed, and the scale that its outcome left."""
 
     data: SurveyData
     settings: Settings
@@ -57,7 +61,7 @@ class Outcome:
 
 
 def compute(data: SurveyData, settings: Settings, seed: int, before: Before | None = None, told: Told = lambda step, done, total: None) -> Outcome:
-    """Weights, calibration, plausible values, shares, communities, changes.
+    """Weights, calibration, measurement by replicates, shares, communities, changes.
 
     Raises `EstimationError` for whatever keeps a figure from being right; the engines' own refusals come as such with their codes.
     """
@@ -77,22 +81,28 @@ def _compute(data: SurveyData, settings: Settings, seed: int, before: Before | N
     weighted = weigh(data, settings, seed)
     design = _design(data, weighted)
     step(1)
-    previous = before.scale if before else None
-    measurement = measure(data, weighted.weights, previous)
+    measurement = measure(data, weighted.weights, before.scale if before else None)
     step(2)
-    scales = _scales(data, measurement, settings, seed)
+    earlier = _earlier(before, settings, linked=measurement.link is not None) if before else None
+    weights = replicate_weights(weighted)
+    rng = np.random.default_rng([seed, 1])
+    anew = refits(data, measurement, weights, earlier.refits if earlier else None, rng)
+    scales = _scales(data, measurement, anew, weights)
     step(3)
     scored = scales[data.rule.scale]
     found = shares(data, design, scored, settings)
     other = sensitivity(design, scales, settings)
     step(4)
     if settings.communities:
-        found += communities(data, scored, weighted.weights, settings, seed)
+        cut = data.rule.cuts["literate"]
+        columns = drawn(data, measurement, anew, cut, VALUES, rng) if data.rule.scale == "latent" else scored.at("literate").values[:, None]
+        found += communities(data, columns, weighted.weights, settings, seed)
     step(5)
     comparable = None
-    if before:
+    if earlier:
         comparable = "linked" if measurement.link else "not-linked"
-        found += _change(data, design, scales, settings, before, measurement)
+        scale = "latent" if measurement.link else "points"
+        found += changes(earlier.wave, Wave(data, design, scales[scale]), settings)
     steps = {
         "weighting": weighted.steps,
         "calibration": _report(data, measurement),
@@ -101,35 +111,49 @@ def _compute(data: SurveyData, settings: Settings, seed: int, before: Before | N
         "precision": _precision(found),
     }
     told("done", len(STEPS), len(STEPS))
-    return Outcome(found, steps, stored(data, measurement), item_statistics(data, measurement, weighted.weights))
+    return Outcome(found, steps, stored(data, measurement), item_statistics(data, measurement, weighted.weights, anew))
 
 
 def _design(data: SurveyData, weighted: Weighted) -> Design:
     own = data.responded
-    return Design(weighted.weights, strata=weighted.strata, psu=data.community[own], replicates=weighted.replicates, lonely="centre")
+    return Design(
+        weighted.weights, strata=weighted.strata, psu=data.community[own], fpc=weighted.fraction, replicates=weighted.replicates, lonely="centre"
+    )
 
 
-def _scales(data: SurveyData, measurement: Measurement, settings: Settings, seed: int) -> dict[str, Scored]:
-    """Scores under both scales; observed points are the simple ones, plausible values carry what a short test leaves open."""
-    rng = np.random.default_rng([seed, 1])
-    values, sets = draw(data, measurement, settings, rng)
+def _scales(data: SurveyData, measurement: Measurement, anew: Refits, weights: NDArray[np.float64]) -> dict[str, Scored]:
+    """Who reaches the marks on both scales: by the points that a person has, and by the chance that answers and latent regression give."""
+    marks = marks_of(data.rule, SHIFTS)
     return {
-        "points": Scored(data.rule.on("points"), points.observed(data)),
-        "latent": Scored(data.rule.on("latent"), latent_points(data.rule, values, sets)),
+        "points": Scored(data.rule.on("points"), above(points.observed(data), marks)),
+        "latent": Scored(data.rule.on("latent"), chances(data, measurement, anew, weights, marks)),
     }
 
 
-def _change(data: SurveyData, design: Design, scales: dict[str, Scored], settings: Settings, before: Before, measurement: Measurement) -> list[Share]:
-    """On the common latent scale where the waves are linked, whatever the rule; otherwise by the scores as they are."""
-    earlier = weigh(before.data, before.settings, before.seed)
-    scale = "latent" if measurement.link else "points"
-    if scale == "latent":
-        old = measure(before.data, earlier.weights, None)
-        first = _scales(before.data, old, before.settings, before.seed)[scale]
-    else:
-        first = Scored(before.data.rule.on(scale), points.observed(before.data))
-    first = Scored(data.rule.on(scale), first.points)
-    return changes(Wave(before.data, _design(before.data, earlier), first), Wave(data, design, scales[scale]), settings)
+@dataclass(frozen=True)
+class _Earlier:
+    """The wave before as far as the change to it needs it; `refits` where the waves are linked."""
+
+    wave: Wave
+    refits: Refits | None
+
+
+def _earlier(before: Before, settings: Settings, *, linked: bool) -> _Earlier:
+    """Compute the wave before once more, judged by the scale on which the waves compare: the latent one where they are linked.
+
+    Its replicates are as many as this wave's and drawn apart from them, for the samples are.
+    """
+    own = replace(before.settings, replicates=settings.replicates)
+    weighted = weigh(before.data, own, before.seed + APART)
+    marks = marks_of(before.data.rule, SHIFTS)
+    design = _design(before.data, weighted)
+    if not linked:
+        return _Earlier(Wave(before.data, design, Scored(before.data.rule.on("points"), above(points.observed(before.data), marks))), None)
+    measurement = measure(before.data, weighted.weights, before.scale.get("linked_to"))
+    weights = replicate_weights(weighted)
+    anew = refits(before.data, measurement, weights, None, np.random.default_rng([before.seed, 2]))
+    found = chances(before.data, measurement, anew, weights, marks)
+    return _Earlier(Wave(before.data, design, Scored(before.data.rule.on("latent"), found)), anew)
 
 
 def _report(data: SurveyData, measurement: Measurement) -> dict[str, Any]:
@@ -162,11 +186,9 @@ def _precision(found: list[Share]) -> dict[str, float]:
     return {"sampling": one.sampling, "calibration": one.calibration}
 
 
-def item_statistics(data: SurveyData, measurement: Measurement, weights: NDArray[np.float64]) -> list[dict[str, Any]]:
-    """What each version's use here tells about it; parameters of a graded item are those of its first step."""
-    errors = measurement.fit.errors()
+def item_statistics(data: SurveyData, measurement: Measurement, weights: NDArray[np.float64], anew: Refits) -> list[dict[str, Any]]:
+    """What each version's use here tells about it; parameters of a graded item are those of its first step, errors are those of the replicates."""
     classical = {row.item: row for row in analyse(measurement.responses).items}
-    slope = measurement.link.slope if measurement.link else 1.0
     rows = []
     for j, item in enumerate(data.items):
         column = data.points[:, j]
@@ -178,13 +200,10 @@ def item_statistics(data: SurveyData, measurement: Measurement, weights: NDArray
         if known is not None:
             a, d = float(known.values[0]), float(known.values[1])
             row["item_rest"] = float(classical[item.name].discrimination)
-            row |= {"discrimination": a, "difficulty": -d / a, "discrimination_se": _slope_error(errors, item.name) / slope}
+            error = float(np.std([one[item.name].values[0] for one in anew.items], ddof=1))
+            row |= {"discrimination": a, "difficulty": -d / a, "discrimination_se": error}
         rows.append(row)
     return rows
-
-
-def _slope_error(errors: Mapping[str, float], name: str) -> float:
-    return next((error for key, error in errors.items() if key in (f"{name}.a", f"{name}.a1")), float("nan"))
 
 
 def as_settings(stored: Mapping[str, Any]) -> Settings:

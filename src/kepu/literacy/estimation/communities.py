@@ -11,21 +11,19 @@ from kepu.engines.survey import Mrp, PopulationTable, combine, mrp
 from kepu.engines.survey.intervals import proportion_interval
 
 from .data import Settings, SurveyData
-from .shares import Scored, Share
+from .shares import Share
 
 #: Plausible values that the model is fitted to; each fit takes about a second.
 VALUES = 5
 
 
-def communities(data: SurveyData, scored: Scored, weights: NDArray[np.float64], settings: Settings, seed: int) -> list[Share]:
-    """The literate share of each community of the frame; intervals are the model's, joined over plausible values by Rubin's rules.
+def communities(data: SurveyData, literate: NDArray[np.float64], weights: NDArray[np.float64], settings: Settings, seed: int) -> list[Share]:
+    """The literate share of each community of the frame; intervals are the model's, joined by Rubin's rules over the columns of `literate`
+    (respondents, M).
 
     Nothing is returned when all or none are literate: there is nothing that a model could learn from.
     """
-    at = scored.at("literate").astype(float)
-    columns = at.reshape(len(at), -1)
-    picked = columns[:, np.linspace(0, columns.shape[1] - 1, min(VALUES, columns.shape[1])).astype(int)]
-    if not all(0 < column.mean() < 1 for column in picked.T):
+    if not all(0 < column.mean() < 1 for column in literate.T):
         return []
     own = data.responded
     sex, age = data.sex[own], data.age_group[own]
@@ -42,7 +40,8 @@ def communities(data: SurveyData, scored: Scored, weights: NDArray[np.float64], 
     )
     groups = {"community": data.community[own], "street": data.stratum[own], "age": age}
     fits = [
-        mrp(column, _female(sex), groups, table, weights=weights, confidence=settings.confidence, seed=seed + m) for m, column in enumerate(picked.T)
+        mrp(column, _female(sex), groups, table, weights=weights, confidence=settings.confidence, seed=seed + m)
+        for m, column in enumerate(literate.T)
     ]
     return _joined(fits, settings)
 

@@ -60,8 +60,6 @@ class AskedItem:
 class Settings:
     """What the person who computes may choose."""
 
-    parameter_draws: int = 10
-    values_per_draw: int = 2
     replicates: int = 200
     trim: float = 5.0
     minimum_class: int = 5

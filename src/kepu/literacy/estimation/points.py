@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kepu.engines.psychometrics import Item, expected_score
+from kepu.engines.psychometrics import Item, expected_points
 from kepu.literacy.parts import PART_OF
 
 from .data import NOT_ASKED, EstimationError, Rule, SurveyData
@@ -47,12 +47,14 @@ Reference = Sequence[tuple[str, Item]]
 def expected(rule: Rule, reference: Reference, theta: Floats) -> Floats:
     """Points (q,) that a trait θ makes expected on the items of reference; raises `EstimationError` where a part that counts has none."""
     total = np.zeros(len(theta))
+    items = [item for _part, item in reference]
+    reached = expected_points(items, theta) / np.array([item.categories - 1 for item in items])[:, None] if items else np.empty((0, len(theta)))
     for part, weight in rule.points.items():
-        own = [item for its, item in reference if its == part]
+        own = [j for j, (its, _item) in enumerate(reference) if its == part]
         if not own and weight:
             raise EstimationError("no-calibrated-item", part)
         if own:
-            total += weight * np.mean([expected_score([item], theta) / (item.categories - 1) for item in own], axis=0)
+            total += weight * reached[own].mean(axis=0)
     return total
 
 
@@ -65,12 +67,44 @@ def cut_of(points: Floats, cut: float) -> float:
     return float(np.interp(cut, points, GRID))
 
 
-def levels(score: Any, cuts: Mapping[str, float]) -> dict[str, NDArray[np.bool_]]:
-    """Who is at each level; `literate` includes `advanced`, as the national survey counts."""
-    values = np.asarray(score)
-    return {
-        "low": values < cuts["basic"],
-        "basic": (values >= cuts["basic"]) & (values < cuts["literate"]),
-        "literate": values >= cuts["literate"],
-        "advanced": values >= cuts["advanced"],
-    }
+@dataclass(frozen=True)
+class Above:
+    """Who reaches a mark: 0, 1 or a chance between them (n,); where it was estimated, also as each replicate has it (n, R)."""
+
+    values: Floats
+    replicates: NDArray[np.float32] | None = None
+
+    def __sub__(self, other: Above) -> Above:
+        if self.replicates is None or other.replicates is None:
+            return Above(self.values - other.values)
+        return Above(self.values - other.values, self.replicates - other.replicates)
+
+
+EVERYBODY = Above(np.ones(1), np.ones((1, 1), np.float32))
+
+
+def above(score: Floats, marks: Iterable[float]) -> dict[float, Above]:
+    """Who of known scores (n,) reaches each mark."""
+    return {mark: Above((score >= mark).astype(float)) for mark in marks}
+
+
+def marks_of(rule: Rule, shifts: Iterable[float]) -> list[float]:
+    """All points that a cut stands at, and where the cut of the literate would stand if it were moved."""
+    return sorted({*rule.cuts.values(), *(rule.shifted(by).cuts["literate"] for by in shifts)})
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Who reaches the marks of a scale, and the rule that makes levels of them."""
+
+    rule: Rule
+    above: Mapping[float, Above]
+
+    def at(self, level: str) -> Above:
+        """Who is at a level; `literate` includes `advanced`, as the national survey counts."""
+        cuts = self.rule.cuts
+        if level == "low":
+            return EVERYBODY - self.above[cuts["basic"]]
+        if level == "basic":
+            return self.above[cuts["basic"]] - self.above[cuts["literate"]]
+        return self.above[cuts[level]]

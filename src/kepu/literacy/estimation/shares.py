@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kepu.engines.survey import Design, change, estimate_mean, estimate_proportion, proportion_with_plausible_values
-from kepu.engines.survey.combine import Combined
+from kepu.engines.survey import Design, change, estimate_mean, estimate_proportion
 from kepu.engines.survey.intervals import quantile_t
-from kepu.engines.survey.tables import Estimates
+from kepu.engines.survey.tables import Contrast, Estimates
 
-from . import points
-from .data import LEVELS, Rule, Settings, SurveyData
-from .points import Reference
+from .data import LEVELS, Settings, SurveyData
+from .points import Above, Scored
 
 Floats = NDArray[np.float64]
+#: By how many points the sensitivity moves the cut.
+SHIFTS = (-2.0, 0.0, 2.0)
 
 
 @dataclass(frozen=True)
 class Share:
     """A share with its interval; all between 0 and 1, of a change between −1 and 1.
 
-    `sampling` is the variance of drawing persons and of asking each a few items, `calibration` what estimated items, regressions and links add.
+    `sampling` is the variance of drawing persons and of asking each a few items, with all that was estimated held; `calibration` what
+    estimated items, regressions and links add.
     """
 
     method: str
@@ -40,26 +41,6 @@ class Share:
     design_effect: float | None
     sampling: float = 0.0
     calibration: float = 0.0
-
-
-@dataclass(frozen=True)
-class Scored:
-    """What a person's score is: observed points (n,), or expected points of each plausible value (n, K, M)."""
-
-    rule: Rule
-    points: Floats
-
-    def at(self, level: str) -> NDArray[np.bool_]:
-        found: NDArray[np.bool_] = points.levels(self.points, self.rule.cuts)[level]
-        return found
-
-
-def latent_points(rule: Rule, values: Floats, sets: Sequence[Reference]) -> Floats:
-    """Expected points (n, K, M) of plausible values (n, K, M), each of the K under its own items of reference."""
-    found = np.empty_like(values)
-    for k, reference in enumerate(sets):
-        found[:, k] = np.interp(values[:, k], points.GRID, points.expected(rule, reference, points.GRID))
-    return found
 
 
 def dimensions(data: SurveyData) -> Iterator[tuple[str, Any, Any]]:
@@ -79,43 +60,44 @@ def shares(data: SurveyData, design: Design, scored: Scored, settings: Settings)
     """All levels in all groups."""
     found: list[Share] = []
     for level in LEVELS:
-        indicator = scored.at(level).astype(float)
+        above = scored.at(level)
         for dimension, labels, where in dimensions(data):
-            table = proportion(design, indicator, settings, by=labels, where=where)
-            found += list(_rows(table, dimension, level))
+            found += list(_rows(*_both(design, above, settings, labels, where), dimension, level))
     return found
 
 
-def proportion(design: Design, indicator: Floats, settings: Settings, *, by: Any = None, where: Any = None) -> Estimates | Combined:
-    """Of observed scores (n,) by replicates; of plausible values (n, K, M) with what redrawn item parameters and regressions add."""
-    options: dict[str, Any] = {"by": by, "where": where, "method": "replicates", "confidence": settings.confidence, "interval": settings.interval}
-    if indicator.ndim == 1:
-        return estimate_proportion(design, indicator, **options)
-    return proportion_with_plausible_values(design, indicator, rule="averaged", **options)
+def proportion(design: Design, above: Above, settings: Settings, *, by: Any = None, where: Any = None) -> Estimates:
+    """Shares whose replicates have their own measurement, where it was estimated."""
+    options: dict[str, Any] = {"by": by, "where": where, "confidence": settings.confidence, "interval": settings.interval}
+    return estimate_proportion(design, above.values, method="replicates", replicate_values=above.replicates, **options)
 
 
-def _rows(table: Estimates | Combined, dimension: str, level: str) -> Iterator[Share]:
-    keys, n = table.keys or [], table.n
-    for place, key in enumerate(keys):
-        share, se = float(table.estimate[place]), float(table.se[place])
-        count = int(n[place]) if n is not None else 0
+def _both(design: Design, above: Above, settings: Settings, by: Any, where: Any = None) -> tuple[Estimates, Estimates]:
+    """Shares, and the same with measurement held as the full sample has it."""
+    table = proportion(design, above, settings, by=by, where=where)
+    if above.replicates is None:
+        return table, table
+    return table, estimate_mean(design, above.values, by=by, where=where, method="replicates", confidence=settings.confidence)
+
+
+def _rows(table: Estimates, held: Estimates, dimension: str, level: str) -> Iterator[Share]:
+    for place, key in enumerate(table.keys):
+        share, se, count = float(table.estimate[place]), float(table.se[place]), int(table.n[place])
         simple = share * (1 - share) / count if count else 0.0
-        parts: dict[str, float] = {"sampling": se**2}
-        if isinstance(table, Combined):
-            parts = {"sampling": float(table.within[place]), "calibration": float(table.between[place])}
+        sampling = min(float(held.se[place]), se) ** 2
         low, high = min(float(table.low[place]), share), max(float(table.high[place]), share)
-        yield Share(
-            "direct", dimension, str(key[0]) if key else "", level, share, se, low, high, count, se**2 / simple if simple > 0 else None, **parts
-        )
+        name = str(key[0]) if key else ""
+        effect = se**2 / simple if simple > 0 else None
+        yield Share("direct", dimension, name, level, share, se, low, high, count, effect, sampling, se**2 - sampling)
 
 
 def sensitivity(design: Design, scales: Mapping[str, Scored], settings: Settings) -> list[dict[str, Any]]:
     """The district's literate share under the other scale, and with the cut two points lower and higher."""
     rows = []
     for scale, scored in scales.items():
-        for by in (-2.0, 0.0, 2.0):
+        for by in SHIFTS:
             other = replace(scored, rule=scored.rule.shifted(by))
-            table = proportion(design, other.at("literate").astype(float), settings)
+            table = proportion(design, other.at("literate"), settings)
             rows.append(
                 {
                     "scale": scale, "cut": other.rule.cuts["literate"],
@@ -135,38 +117,31 @@ class Wave:
 
 
 def changes(before: Wave, now: Wave, settings: Settings) -> list[Share]:
-    """Differences to the wave before, by group; communities that are in both samples are allowed for."""
+    """Differences to the wave before, by group; communities that are in both samples are allowed for.
+
+    What the waves share in measurement, the items of reference, is left in both variances: it correlates them by hundredths, less than replicates
+    could tell.
+    """
     found: list[Share] = []
     own = {dimension: labels for dimension, labels, _where in dimensions(before.data)}
     for dimension, labels, _where in dimensions(now.data):
         if dimension == "group" or dimension not in own:
             continue
         for level in ("literate", "advanced"):
-            first, added = _averaged(before, level, own[dimension], settings)
-            second, more = _averaged(now, level, labels, settings)
-            found += _change(first, second, {key: added[key] + more[key] for key in added if key in more}, dimension, level, settings)
+            waves = (before, own[dimension]), (now, labels)
+            (first, held), (second, then) = (_both(wave.design, wave.scored.at(level), settings, by) for wave, by in waves)
+            found += _change(first, second, change(held, then), dimension, level, settings)
     return found
 
 
-def _averaged(wave: Wave, level: str, labels: Any, settings: Settings) -> tuple[Estimates, dict[Any, float]]:
-    """Shares from each person's mean over the plausible values, and by domain the variance beyond that of the mean."""
-    at = wave.scored.at(level).astype(float)
-    table = estimate_mean(wave.design, at.reshape(len(at), -1).mean(axis=1), by=labels, method="replicates", confidence=settings.confidence)
-    if at.ndim == 1:
-        return table, dict.fromkeys(table.keys, 0.0)
-    joint = proportion(wave.design, at, settings, by=labels)
-    assert isinstance(joint, Combined)
-    return table, dict(zip(joint.keys or [], (joint.variance - table.variance).tolist(), strict=True))
-
-
-def _change(first: Estimates, second: Estimates, added: dict[Any, float], dimension: str, level: str, settings: Settings) -> Iterator[Share]:
+def _change(first: Estimates, second: Estimates, held: Contrast, dimension: str, level: str, settings: Settings) -> Iterator[Share]:
     table = change(first, second)
     counts = dict(zip(second.keys, second.n.tolist(), strict=True))
     for place, key in enumerate(table.keys):
-        share, sampling = float(table.estimate[place]), float(table.se[place]) ** 2
-        error = float(np.sqrt(sampling + added[key]))
+        share, error = float(table.estimate[place]), float(table.se[place])
+        sampling = min(float(held.se[place]), error) ** 2
         half = float(quantile_t(settings.confidence, table.df[place : place + 1])[0]) * error
         name = str(key[0]) if key else ""
         yield Share(
-            "change", dimension, name, level, share, error, share - half, share + half, int(counts[key]), None, sampling, calibration=added[key]
+            "change", dimension, name, level, share, error, share - half, share + half, int(counts[key]), None, sampling, error**2 - sampling
         )  # fmt: skip

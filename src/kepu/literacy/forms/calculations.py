@@ -16,9 +16,7 @@ DEFAULT = Settings()
 class CalculationForm(ServiceForm):
     """Settings of the chain; their limits are the service's."""
 
-    replicates = forms.IntegerField(label=_("重复权数个数"), initial=DEFAULT.replicates, help_text=_("自助法重复次数，越多误差估计越稳"))
-    parameter_draws = forms.IntegerField(label=_("题目参数重抽次数"), initial=DEFAULT.parameter_draws, help_text=_("把标定的不确定性计入区间"))
-    values_per_draw = forms.IntegerField(label=_("每次的似真值个数"), initial=DEFAULT.values_per_draw, help_text=_("把测量误差计入区间"))
+    replicates = forms.IntegerField(label=_("重复权数个数"), initial=DEFAULT.replicates, help_text=_("自助法重复次数，越多误差估计越稳，用时也越长"))
     trim = forms.FloatField(label=_("权数上限（平均权数的倍数）"), initial=DEFAULT.trim)
     minimum_class = forms.IntegerField(label=_("无应答调整组最少样本"), initial=DEFAULT.minimum_class)
     minimum_margin = forms.IntegerField(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -113,6 +114,20 @@ class ClassForm(ServiceForm):
         else:
             data["version"] = data["version"] or 0
         return data
+
+
+class ClassConsentForm(ServiceForm):
+    """Consent of a whole class on paper."""
+
+    except_seats = forms.CharField(label=_("没有同意的座号"), max_length=300, required=False, help_text=_("如“3、17”；全部同意就不填"))
+    has_papers = forms.BooleanField(label=_("其余学生家长签字的纸质回执都已收齐、在我手上"), required=False)
+
+    def clean_except_seats(self) -> list[int]:
+        """Numbers, however they are set apart."""
+        parts = re.split(r"[\s,，、;；]+", self.cleaned_data["except_seats"].strip())
+        if wrong := [part for part in parts if part and not (part.isascii() and part.isdecimal() and len(part) < 4)]:
+            raise forms.ValidationError(_("请只填座号，用顿号或逗号分开：%s") % "、".join(wrong))
+        return [int(part) for part in parts if part]
 
 
 class ConditionsForm(ServiceForm):

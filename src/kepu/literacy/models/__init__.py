@@ -1,6 +1,6 @@
 """State of literacy monitoring, a module per subject."""
 
-from .fieldwork import AnswerDraft, AnswerSheet, Case, CodeAttempt, Mode
+from .fieldwork import AnswerDraft, AnswerSheet, Case, CodeAttempt, Mode, QualityReview
 from .framework import AgeGroup, Audience, Domain, Education, Field, Level, Sex
 from .items import Item, ItemEnemy, ItemReview, ItemUse, ItemVersion
 from .results import Calculation, Estimate
@@ -35,6 +35,7 @@ __all__ = [
     "ParticipatingSchool",
     "PopulationCell",
     "Pupil",
+    "QualityReview",
     "SampledCommunity",
     "SchoolClass",
     "SchoolConditions",

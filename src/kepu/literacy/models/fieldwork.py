@@ -109,6 +109,7 @@ class AnswerSheet(models.Model):
     key = models.UUIDField(unique=True, help_text="given by the device, so that sending again makes no copy")
     device = models.CharField(max_length=40, blank=True)
     entered_by = models.ForeignKey("organizations.User", models.PROTECT, null=True, blank=True, related_name="+")
+    same_person_reason = models.CharField(_("同一人录入的原因"), max_length=300, blank=True)
     received_at = models.DateTimeField(_("收到时间"), auto_now_add=True)
 
     class Meta:
@@ -131,6 +132,19 @@ class AnswerDraft(models.Model):
 
     def __str__(self) -> str:
         return str(self.case)
+
+
+class QualityReview(models.Model):
+    """What the last look at all interviews of a survey found, so that pages need not look again; the flags themselves stand on the cases."""
+
+    survey = models.OneToOneField(Survey, models.CASCADE, related_name="quality_review")
+    interviews = models.PositiveIntegerField(_("答卷"))
+    limits = models.JSONField(default=dict)
+    report = models.JSONField(default=dict, help_text="counts by flag, interviewers, correlation, median time")
+    reviewed_at = models.DateTimeField(_("检查时间"))
+
+    def __str__(self) -> str:
+        return f"{self.survey} {self.reviewed_at:%Y-%m-%d %H:%M}"
 
 
 class CodeAttempt(models.Model):

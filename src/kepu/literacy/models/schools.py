@@ -61,6 +61,11 @@ class Assessment(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_scored(self) -> bool:
+        """Whether there are figures to report; a large assessment gets them a little after its end."""
+        return self.state == self.State.CLOSED and "persons" in self.scoring
+
 
 class AssessmentItem(models.Model):
     """A version at its place in a booklet of the assessment."""

@@ -19,7 +19,7 @@ class SelfTestSettings(models.Model):
     district = models.OneToOneField("organizations.Area", models.CASCADE, related_name="+")
     is_open = models.BooleanField(_("向公众开放自测"), default=True)
     least = models.PositiveSmallIntegerField(_("至少几题"), default=8, validators=[MinValueValidator(5), MaxValueValidator(15)])
-    most = models.PositiveSmallIntegerField(_("至多几题"), default=15, validators=[MinValueValidator(5), MaxValueValidator(15)])
+    most = models.PositiveSmallIntegerField(_("至多几题"), default=12, validators=[MinValueValidator(5), MaxValueValidator(15)])
     standard_error = models.FloatField(
         _("达到这个误差就结束"),
         default=0.4,

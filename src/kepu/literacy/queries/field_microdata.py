@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kepu.literacy import scoring
+from kepu.literacy.estimation.data import EstimationError
 from kepu.literacy.microdata import Record
 from kepu.literacy.models import Audience, BookletItem, Case, Survey
 
+from .results import latest_of
+
+DIGITS = 4
+
+
+def weights_of(survey: Survey) -> dict[int, tuple[float, Sequence[float]]]:
+    """Weight and replicates by case number, as the published calculation has them, or else the newest; nothing where there is none."""
+    from kepu.literacy.estimation.chain import as_settings
+    from kepu.literacy.estimation.weighting import weigh
+
+    from .estimation import survey_data
+
+    calculation = latest_of(survey.pk)
+    if calculation is None:
+        return {}
+    try:
+        data = survey_data(survey)
+        weighted = weigh(data, as_settings(calculation.settings), calculation.seed)
+    except EstimationError:
+        return {}
+    replicates = weighted.replicates.columns().round(DIGITS).tolist()
+    numbers, weights = data.number[data.responded].tolist(), weighted.weights.round(DIGITS).tolist()
+    return dict(zip(numbers, zip(weights, replicates, strict=True), strict=True))
+
 
 def records_of(survey: Survey) -> tuple[list[str], list[Record]]:
-    """Codes of the items in order, and a record of every kept interview; two queries."""
+    """Codes of the items in order, and a record of every kept interview, weighted once there is a calculation; a fixed number of queries."""
+    weights = weights_of(survey)
     entries = BookletItem.objects.filter(booklet__survey=survey).select_related("version__item").order_by("version__item__code")
     versions = {}
     asked: dict[int, set[str]] = {}
@@ -27,7 +55,7 @@ def records_of(survey: Survey) -> tuple[list[str], list[Record]]:
         records.append(
             Record(
                 case.number, case.community.frame.stratum.name, case.get_sex_display(), case.age_group, case.get_education_display(), groups,
-                case.eligible_persons, case.get_mode_display(), points,
+                case.eligible_persons, case.get_mode_display(), points, *weights.get(case.number, (None, ())),
             )
         )  # fmt: skip
     return [version.item.code for version in versions.values()], records

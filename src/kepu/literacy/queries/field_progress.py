@@ -153,7 +153,7 @@ def by_day(survey: Survey) -> list[tuple[date, int]]:
     return list(done.values_list("day").annotate(n=Count("pk")).order_by("day"))
 
 
-def by_mode(survey: Survey) -> list[tuple[str, int]]:
-    """Interviews by the way in which they came in."""
+def by_mode(survey: Survey) -> list[tuple[str, str, int]]:
+    """The way in which interviews came in, its name, how many."""
     found = dict(survey.cases.filter(state=State.COMPLETE).order_by().values_list("mode").annotate(n=Count("pk")))
-    return [(str(mode.label), found.get(mode.value, 0)) for mode in Mode]
+    return [(str(mode.value), str(mode.label), found.get(mode.value, 0)) for mode in Mode]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from kepu.literacy import quality, scoring
-from kepu.literacy.models import Case, ItemVersion, Survey
+from kepu.literacy.models import Case, ItemVersion, QualityReview, Survey
 from kepu.literacy.models.surveys import default_quality
 from kepu.literacy.queries.field import versions_of
 
@@ -43,12 +46,46 @@ def _interview(case: Case, versions: Mapping[str, ItemVersion]) -> quality.Inter
     )  # fmt: skip
 
 
-def report_of(survey: Survey) -> quality.Report:
-    """The review of all interviews, by the limits of the survey."""
-    limits = default_quality() | survey.quality
-    return quality.review(
-        list(interviews_of(survey)), speeding_share=float(limits["speeding_share"]), straight_run=int(limits["straight_run"])
-    )  # fmt: skip
+class Limits(TypedDict):
+    """What makes an interview doubtful."""
+
+    speeding_share: float
+    straight_run: int
+
+
+def limits_of(survey: Survey) -> Limits:
+    """The limits of the survey."""
+    own = default_quality() | survey.quality
+    return {"speeding_share": float(own["speeding_share"]), "straight_run": int(own["straight_run"])}
+
+
+@dataclass(frozen=True)
+class LastReview:
+    """What was found when all interviews were last looked at, and how far that is behind."""
+
+    at: datetime
+    report: quality.Report
+    new: int
+    limits_changed: bool
+
+    @property
+    def is_current(self) -> bool:
+        return not self.new and not self.limits_changed
+
+
+def last_review(survey: Survey) -> LastReview | None:
+    """The stored review; None before the first. Two queries, whatever the number of interviews."""
+    kept = QualityReview.objects.filter(survey=survey).first()
+    if kept is None:
+        return None
+    now = survey.cases.filter(state__in=Reviewed, sheet__isnull=False).count()
+    return LastReview(kept.reviewed_at, quality.Report.of_summary(kept.report), max(0, now - kept.interviews), kept.limits != limits_of(survey))
+
+
+def decision_counts(survey: Survey) -> dict[str, int]:
+    """Flagged cases by decision; one query."""
+    found = dict(survey.cases.filter(state__in=Reviewed).exclude(flags=[]).order_by().values_list("decision").annotate(n=Count("pk")))
+    return {"open": found.get("", 0), "keep": found.get("keep", 0), "reject": found.get("reject", 0)}
 
 
 def flagged(survey: Survey, show: str = "open") -> QuerySet[Case]:

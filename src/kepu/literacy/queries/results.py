@@ -132,6 +132,12 @@ def published(district: Area) -> list[Calculation]:
     return list(found.select_related("survey__district", "survey__indicator").order_by("-survey__year", "-survey_id"))
 
 
+def latest_of(survey_id: int) -> Calculation | None:
+    """What a wave was last found to be: the published calculation, or else the newest."""
+    done = Calculation.objects.filter(survey_id=survey_id, state=Calculation.State.DONE).select_related("survey")
+    return done.filter(published_at__isnull=False).first() or done.order_by("-number").first()
+
+
 def districts_with_results() -> list[Area]:
     """Districts that have published a wave."""
     ids = Calculation.objects.filter(published_at__isnull=False).values("survey__district")
@@ -143,12 +149,25 @@ def calculations_of(survey: Survey) -> list[Calculation]:
     return list(survey.calculations.select_related("created_by", "published_by"))
 
 
+FIGURES = ("share", "standard_error", "low", "high", "respondents")
+
+
+def figures_told(row: Estimate) -> dict[str, Any]:
+    """The figures of an estimate that leave the house: none of a cell that is too small."""
+    told = {name: round(getattr(row, name), 6) for name in FIGURES}
+    return dict.fromkeys(FIGURES) if row.is_suppressed else told
+
+
+def told_estimates(calculation: Calculation) -> list[dict[str, Any]]:
+    """Every estimate for programs, by codes."""
+    names = ("method", "dimension", "key", "label", "level", "is_suppressed")
+    return [{name: getattr(row, name) for name in names} | figures_told(row) for row in calculation.estimates.all()]
+
+
 def open_data(calculation: Calculation) -> Iterable[dict[str, Any]]:
     """The table that everybody may have: small cells are named and left empty."""
     names, levels = dimension_names(), dict(Level.choices)
     for row in calculation.estimates.all():
-        hidden = row.is_suppressed
-        figures = {name: None if hidden else round(getattr(row, name), 6) for name in ("share", "standard_error", "low", "high")}
         yield {
             "survey": calculation.survey.title,
             "year": calculation.survey.year,
@@ -157,7 +176,6 @@ def open_data(calculation: Calculation) -> Iterable[dict[str, Any]]:
             "key": row.key,
             "label": row.label,
             "level": str(levels[row.level]),
-            **figures,
-            "respondents": None if hidden else row.respondents,
-            "note": _("样本太少，不公布") if hidden else "",
+            **figures_told(row),
+            "note": _("样本太少，不公布") if row.is_suppressed else "",
         }

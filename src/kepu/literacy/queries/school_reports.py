@@ -14,7 +14,7 @@ from kepu.literacy.models import Assessment, ItemVersion, ParticipatingSchool, P
 from kepu.literacy.models.schools import GRADES
 from kepu.literacy.parts import NAMES, PART_OF
 from kepu.literacy.questions import right_words
-from kepu.literacy.school_figures import BANDS, LEAST, Mean, bands, hidden, mean_of
+from kepu.literacy.school_figures import BANDS, LEAST, Mean, bands, hidden, mean_of, within_scale
 
 from .selftest import ADVICE
 
@@ -148,11 +148,11 @@ def group_of(label: str, rows: Sequence[Row], known: Mapping[str, Any], *, is_hi
     areas = []
     for area, name in NAMES.items():
         values = [(row.areas[area], row.school_class) for row in rows if area in row.areas]
-        mean = mean_of([value for value, _class in values], [each for _value, each in values])
+        mean = within_scale(mean_of([value for value, _class in values], [each for _value, each in values]))
         if mean is not None:
             areas.append(AreaLine(area, str(name), mean, known.get("areas", {}).get(area)))
     points = [row.points for row in rows]
-    return Group(label, len(rows), False, mean_of(points, [row.school_class for row in rows]), bands(points), areas, asked)
+    return Group(label, len(rows), False, within_scale(mean_of(points, [row.school_class for row in rows])), bands(points), areas, asked)
 
 
 def school_report(school: ParticipatingSchool) -> Report:

@@ -10,9 +10,10 @@ from django.db.models import Count, Q, QuerySet
 from kepu.literacy.models import Assessment, ParticipatingSchool, Pupil, SchoolClass, SchoolConditions
 from kepu.organizations.access import allowed
 from kepu.organizations.actors import Actor
-from kepu.organizations.models import Area, Role, Unit
+from kepu.organizations.models import Area, Job, Role, Unit
 
 PUPILS = "classes__pupils"
+SCORING_JOB = "literacy.school_scoring"
 
 
 def assessments(actor: Actor) -> QuerySet[Assessment]:
@@ -42,6 +43,12 @@ def schools_of(actor: Actor, assessment: Assessment) -> QuerySet[ParticipatingSc
     if actor.role == Role.TEACHER:
         found = found.filter(unit=actor.unit)
     return found.order_by("unit__name")
+
+
+def scoring_job(assessment: Assessment) -> Job | None:
+    """The job that is scoring a large assessment."""
+    jobs = Job.objects.filter(district=assessment.district_id, kind=SCORING_JOB, state__in=(Job.State.WAITING, Job.State.RUNNING))
+    return jobs.filter(arguments__assessment_id=assessment.pk).order_by("-pk").first()
 
 
 def classes_of(school: ParticipatingSchool) -> QuerySet[SchoolClass]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from kepu.literacy.estimation.data import EstimationError
 from kepu.literacy.estimation.wording import error_text
 from kepu.literacy.models import Calculation, Estimate, Survey
+from kepu.literacy.queries.results import latest_of
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
@@ -30,8 +31,6 @@ from .surveys import locked, move, step_of
 State = Survey.State
 COMPUTABLE = (State.CLOSED, State.ESTIMATED, State.PUBLISHED)
 LIMITS = {
-    "parameter_draws": (2, 50),
-    "values_per_draw": (2, 10),
     "replicates": (50, 1000),
     "trim": (1.5, 100),
     "minimum_class": (1, 100),
@@ -115,7 +114,7 @@ def compute_again(calculation: Calculation, progress: Progress | None = None) ->
     from kepu.literacy.queries.estimation import survey_data
 
     words = {
-        "weighting": _("加权"), "calibration": _("标定题目"), "plausible-values": _("抽取似真值"), "estimates": _("估计比例和区间"),
+        "weighting": _("加权"), "calibration": _("标定题目"), "measurement": _("逐份重复权数重新标定"), "estimates": _("估计比例和区间"),
         "communities": _("社区小域估计"), "change": _("与上期比较"), "done": _("完成"),
     }  # fmt: skip
 
@@ -133,11 +132,8 @@ def compute_again(calculation: Calculation, progress: Progress | None = None) ->
 
 
 def previous_of(survey: Survey) -> Calculation | None:
-    """What the wave before was last found to be: the published calculation, or else the newest."""
-    if survey.previous_id is None:
-        return None
-    done = Calculation.objects.filter(survey_id=survey.previous_id, state=Calculation.State.DONE).select_related("survey")
-    return done.filter(published_at__isnull=False).first() or done.order_by("-number").first()
+    """What the wave before was last found to be."""
+    return latest_of(survey.previous_id) if survey.previous_id is not None else None
 
 
 def _store(actor: Actor, calculation: Calculation, data_digest: str, outcome: Any) -> None:

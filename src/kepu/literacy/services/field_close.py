@@ -8,13 +8,12 @@ from kepu.literacy.microdata import Record, protect
 from kepu.literacy.models import Case, Survey
 from kepu.literacy.queries.field import Open
 from kepu.literacy.queries.field_microdata import records_of
-from kepu.literacy.queries.field_quality import report_of
 from kepu.organizations.access import fetch
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
 from kepu.organizations.services.base import audit, check_version, service
 
-from .field_quality import note_flags
+from .field_quality import look_at
 from .surveys import CLOSED_REASON, locked, move, step_of
 
 
@@ -34,7 +33,7 @@ def close_survey(*, actor: Actor, survey: Survey, version: int, close_open: bool
     if not survey.cases.filter(state=Case.State.COMPLETE).exists():
         raise InvalidInput(_("还没有完成的答卷，不能结束调查。"))
     waiting.update(state=Case.State.ABSENT, reason=CLOSED_REASON)
-    note_flags(survey, report_of(survey))
+    look_at(survey)
     return move(actor, survey, row, absent=count)
 
 

@@ -21,6 +21,7 @@ from kepu.organizations.services.base import audit, service
 from .field_sheets import Checked, Incoming, check_open, check_sheet, complete_case, full_cases
 
 FIRST, SECOND, RESOLVED = 1, 2, 3
+LEAST_REASON = 4
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,11 @@ class Entered:
 @service
 def enter_paper(
     *, actor: Actor, case: Case, key: uuid.UUID, answers: Mapping[str, Any], background: Mapping[str, Any], consented: bool,
-    asked_at: datetime | None = None, device: str = "",
+    asked_at: datetime | None = None, device: str = "", same_person_reason: str = "",
 ) -> Entered:  # fmt: skip
     """The first or second entry of a paper; the second completes the case where it says the same as the first.
 
-    Raises Conflict for a case that is over or was entered twice, InvalidInput by item or field.
+    Raises Conflict for a case that is over or was entered twice, InvalidInput by item or field, and for a second entry by who made the first.
     """
     case = _locked(actor, case)
     known = AnswerSheet.objects.filter(key=key).first()
@@ -53,11 +54,13 @@ def enter_paper(
     entry = AnswerSheet.objects.filter(case=case, mode=Mode.PAPER).count() + 1
     if entry > SECOND:
         raise Conflict(_("样本 %s 已录入两次，请核定两次录入的差异。") % case)
+    reason = _second_person(actor, case, same_person_reason) if entry == SECOND else ""
     now = timezone.now()
     incoming = Incoming(
         key, Mode.PAPER, answers, background, (asked_at or now) if consented else None, asked_at, asked_at or now, device=device, entry=entry
     )
     checked = _checked(actor, case, incoming)
+    checked.sheet.same_person_reason = reason
     checked.sheet.save()
     if entry == SECOND and not differences(case):
         complete_case(actor, case, checked, incoming)
@@ -65,8 +68,31 @@ def enter_paper(
         case.state, case.mode, case.consented_at = Case.State.STARTED, Mode.PAPER, incoming.consented_at
         case.started_at, case.version = incoming.started_at or now, case.version + 1
         case.save(update_fields=["state", "mode", "consented_at", "started_at", "version"])
-    audit(actor, "literacy.enter_paper", case, str(case), entry=entry)
+    audit(actor, "literacy.enter_paper", case, str(case), entry=entry, **({"same_person_reason": reason} if reason else {}))
     return Entered(checked.sheet, case)
+
+
+def made_first_entry(actor: Actor, case: Case) -> bool:
+    """Whether the first entry was the actor's, who then must not make the second: the same eye overlooks the same slip twice."""
+    return actor.user is not None and AnswerSheet.objects.filter(case=case, mode=Mode.PAPER, entry=FIRST, entered_by=actor.user).exists()
+
+
+def may_enter_alone(actor: Actor, case: Case) -> bool:
+    """Who runs the field may make both entries where nobody else is there, and says why."""
+    return access.allowed(actor, "literacy.manage_field", case.survey)
+
+
+def _second_person(actor: Actor, case: Case, reason: str) -> str:
+    """The reason for a second entry by the same person; empty where it is another."""
+    if not made_first_entry(actor, case):
+        return ""
+    if not may_enter_alone(actor, case):
+        raise Conflict(_("样本 %s 的第一次录入是您做的，请由另一人录第二次。") % case)
+    reason = reason.strip()
+    if len(reason) < LEAST_REASON:
+        text = _("第一次录入是您做的，请由另一人录第二次；确实没有别人的，请写明原因（至少%d个字）") % LEAST_REASON
+        raise InvalidInput(fields={"same_person_reason": text})
+    return reason[:300]
 
 
 @service

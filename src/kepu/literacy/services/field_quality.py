@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kepu.literacy.models import Case, Survey
-from kepu.literacy.quality import Report
-from kepu.literacy.queries.field_quality import Reviewed, report_of
+from kepu.literacy.models import Case, QualityReview, Survey
+from kepu.literacy.quality import Report, review
+from kepu.literacy.queries.field_quality import Reviewed, interviews_of, limits_of
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
@@ -25,14 +25,15 @@ def review_quality(*, actor: Actor, survey: Survey) -> Report:
     survey = locked(actor, survey, "literacy.manage_field")
     if survey.state not in (State.FIELD, State.CLOSED):
         raise Conflict(_("调查现在是“%s”，不检查质量。") % survey.get_state_display())
-    report = report_of(survey)
-    note_flags(survey, report)
+    report = look_at(survey)
     audit(actor, "literacy.review_quality", survey, survey.title, flags=dict(report.counts))
     return report
 
 
-def note_flags(survey: Survey, report: Report) -> None:
-    """Store the flags of a locked survey's cases where they changed."""
+def look_at(survey: Survey) -> Report:
+    """Look at all interviews of a locked survey; store the flags of cases where they changed, and what was found for the pages."""
+    interviews, limits = list(interviews_of(survey)), limits_of(survey)
+    report = review(interviews, **limits)
     changed = []
     for case in survey.cases.filter(state__in=Reviewed).only("pk", "flags"):
         flags = report.flags.get(case.pk, [])
@@ -40,6 +41,9 @@ def note_flags(survey: Survey, report: Report) -> None:
             case.flags = flags
             changed.append(case)
     Case.objects.bulk_update(changed, ["flags"], batch_size=500)
+    found = {"interviews": len(interviews), "limits": limits, "report": report.summary(), "reviewed_at": timezone.now()}
+    QualityReview.objects.update_or_create(survey=survey, defaults=found)
+    return report
 
 
 @service

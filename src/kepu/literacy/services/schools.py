@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,16 +16,19 @@ from kepu.evidence.services import record_evidence
 from kepu.literacy.evidence_kinds import SCHOOL_ASSESSMENT
 from kepu.literacy.models import Assessment, ParticipatingSchool, Pupil
 from kepu.literacy.models.schools import GRADES
+from kepu.literacy.queries.schools import SCORING_JOB
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
 from kepu.organizations.models import Unit
 from kepu.organizations.services.base import audit, check_version, service
+from kepu.organizations.services.jobs import JobResult, Progress, start_job
 
 from .schools_booklets import draft_of
 from .schools_pupils import hand_in
 from .schools_scoring import score_pupils
 
+AT_ONCE = 1000  # sheets that are scored within a second
 FIELDS = ("title", "school_year", "grades", "starts_on", "ends_on", "consent")
 
 
@@ -121,19 +125,16 @@ def open_assessment(*, actor: Actor, assessment: Assessment, version: int) -> As
 
 @service
 def close_assessment(*, actor: Actor, assessment: Assessment, version: int) -> Assessment:
-    """End an assessment: sheets that were begun are handed in, pupils scored, and how many took part is written into the ledger."""
+    """End an assessment: codes end at once, sheets that were begun are handed in, pupils scored, and how many took part is written into the
+    ledger. With many sheets all but the first is done by a job, so that the request does not keep others from writing."""
     own = access.fetch(actor, Assessment, "literacy.change_assessments", lock=True, pk=assessment.pk)
     check_version(own, version)
     if own.state != Assessment.State.OPEN:
         raise Conflict(_("测评不在进行中。"))
-    for pupil in Pupil.objects.select_for_update(of=("self",)).filter(school_class__school__assessment=own, state=Pupil.State.STARTED):
-        hand_in(pupil, own)
     own.state, own.closed_at, own.version = Assessment.State.CLOSED, timezone.now(), own.version + 1
-    own.scoring = score_pupils(actor, own)
-    own.save(update_fields=["state", "closed_at", "version", "scoring"])
-    _record(actor, own)
-    audit(actor, "literacy.close_assessment", own, own.title, persons=own.scoring.get("persons", 0))
-    return own
+    own.save(update_fields=["state", "closed_at", "version"])
+    audit(actor, "literacy.close_assessment", own, own.title)
+    return _score(actor, own)
 
 
 @service
@@ -142,10 +143,38 @@ def score_assessment(*, actor: Actor, assessment: Assessment) -> Assessment:
     own = access.fetch(actor, Assessment, "literacy.change_assessments", lock=True, pk=assessment.pk)
     if own.state != Assessment.State.CLOSED:
         raise Conflict(_("测评结束以后才能评分。"))
+    audit(actor, "literacy.score_assessment", own, own.title)
+    return _score(actor, own)
+
+
+def _score(actor: Actor, own: Assessment) -> Assessment:
+    begun = Pupil.objects.filter(school_class__school__assessment=own).exclude(state=Pupil.State.WAITING)
+    if begun.count() <= AT_ONCE:
+        _finish(actor, own)
+    else:
+        start_job(
+            actor=actor, kind=SCORING_JOB, run=run_scoring, title=_("《%s》评分") % own.title,
+            back_url=reverse("literacy:assessment", args=[own.pk]), assessment_id=own.pk,
+        )  # fmt: skip
+    return own
+
+
+def run_scoring(*, actor: Actor, progress: Progress, assessment_id: int) -> JobResult:
+    """The job: hand in what was begun, score and write into the ledger."""
+    with progress.held():
+        own = access.fetch(actor, Assessment, "literacy.change_assessments", lock=True, pk=assessment_id)
+        _finish(actor, own)
+    return JobResult(_("评分完成，共%d份") % own.scoring["persons"], url=reverse("literacy:assessment", args=[own.pk]))
+
+
+def _finish(actor: Actor, own: Assessment) -> None:
+    started = Pupil.objects.select_for_update(of=("self",)).filter(school_class__school__assessment=own, state=Pupil.State.STARTED)
+    hand_in(started, own)
+    is_first = not own.is_scored
     own.scoring, own.version = score_pupils(actor, own), own.version + 1
     own.save(update_fields=["scoring", "version"])
-    audit(actor, "literacy.score_assessment", own, own.title)
-    return own
+    if is_first:
+        _record(actor, own)
 
 
 def _record(actor: Actor, assessment: Assessment) -> None:

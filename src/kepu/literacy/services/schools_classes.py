@@ -6,6 +6,7 @@ import datetime
 import uuid
 from collections.abc import Mapping, Sequence
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from kepu.literacy.codes import code_of, guardian_token_of, key_of
 from kepu.literacy.models import Assessment, ParticipatingSchool, Pupil, SchoolClass
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
-from kepu.organizations.errors import Conflict, InvalidInput
+from kepu.organizations.errors import Conflict, InvalidInput, Text
 from kepu.organizations.models import Membership, Role
 from kepu.organizations.services.base import audit, check_version, service
 
@@ -141,13 +142,52 @@ def record_consent(*, actor: Actor, school_class: SchoolClass, consents: Mapping
     return len(changed)
 
 
+@service
+def record_class_consent(*, actor: Actor, school_class: SchoolClass, has_papers: bool, except_seats: Sequence[int] = ()) -> int:
+    """Enter that the guardians of a whole class agreed on paper, but for some seats; how many are new. Only seats without an answer change: who
+    refused or withdrew stays so. Each pupil keeps who entered it and when.
+
+    Raises InvalidInput unless the teacher says that he holds the signed papers, and for seats that are not there.
+    """
+    own = lock_class(actor, school_class)
+    _not_closed(own.school.assessment)
+    seats = {pupil.number: pupil for pupil in own.pupils.select_for_update(of=("self",))}
+    errors: dict[str, Text] = {}
+    if not has_papers:
+        errors["has_papers"] = _("请先收齐家长签字的纸质回执，并勾选确认")
+    if wrong := [str(number) for number in except_seats if number not in seats]:
+        errors["except_seats"] = _("本班没有座号%s") % "、".join(wrong)
+    if errors:
+        raise InvalidInput(fields=errors)
+    left_out = set(except_seats)
+    changed = [pupil for pupil in seats.values() if pupil.consent == Pupil.Consent.WAITING and pupil.number not in left_out]
+    for pupil in changed:
+        set_consent(pupil, Pupil.Consent.GIVEN, Pupil.Form.PAPER, actor)
+    audit(
+        actor, "literacy.record_class_consent", own, f"{own.school} {own}", seats=[pupil.number for pupil in changed], except_seats=sorted(left_out)
+    )
+    return len(changed)
+
+
 def set_consent(pupil: Pupil, consent: str, form: str, actor: Actor) -> None:
     """Store what a guardian said; without consent nothing that the pupil answered is kept."""
-    pupil.consent, pupil.consent_form, pupil.consent_by, pupil.consent_at = consent, form, actor.user, timezone.now()
+    _say(pupil, consent, form, actor)
     if consent != Pupil.Consent.GIVEN:
         pupil.state, pupil.answers, pupil.scores = Pupil.State.WAITING, {}, {}
         pupil.started_at = pupil.finished_at = pupil.theta = pupil.standard_error = pupil.points = None
     pupil.save()
+
+
+def _say(pupil: Pupil, consent: str, form: str, actor: Actor) -> None:
+    pupil.consent, pupil.consent_form, pupil.consent_by, pupil.consent_at = consent, form, actor.user, timezone.now()
+
+
+def keep_columns(pupils: Sequence[Pupil], names: Sequence[str]) -> None:
+    """Write columns of pupils; one prepared statement, which takes a tenth of the time of `bulk_update`."""
+    fields = [field for field in Pupil._meta.concrete_fields if field.name in names]
+    rows = [(*(field.get_db_prep_save(getattr(pupil, field.attname), connection) for field in fields), pupil.pk) for pupil in pupils]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {Pupil._meta.db_table} SET {', '.join(f'{field.column} = %s' for field in fields)} WHERE id = %s", rows)
 
 
 @service

@@ -3,6 +3,8 @@ audit log names what guardians decide."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -17,7 +19,7 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, NotFound
 from kepu.organizations.services.base import audit, service
 
-from .schools_classes import set_consent
+from .schools_classes import keep_columns, set_consent
 
 WITH = ("school_class__school__assessment__district", "school_class__school__unit")
 WRONG_CODE = gettext_lazy("编码或座号不对，请对照小纸条重新输入，或请老师帮忙。")
@@ -102,16 +104,22 @@ def hand_in_sheet(*, actor: Actor, code: str) -> Pupil:
     _may_answer(pupil)
     if pupil.state != Pupil.State.STARTED:
         raise Conflict(_("还没有开始作答。"))
-    hand_in(pupil, pupil.school_class.school.assessment)
+    hand_in([pupil], pupil.school_class.school.assessment)
     return pupil
 
 
-def hand_in(pupil: Pupil, assessment: Assessment) -> None:
-    """Score the answers of a sheet and close it."""
-    entries = AssessmentItem.objects.filter(assessment=assessment, booklet=pupil.booklet).select_related("version")
-    pupil.scores = {str(entry.version_id): scoring.score(entry.version, pupil.answers.get(str(entry.version_id))) for entry in entries}
-    pupil.state, pupil.finished_at = Pupil.State.FINISHED, timezone.now()
-    pupil.save(update_fields=["scores", "state", "finished_at"])
+def hand_in(pupils: Iterable[Pupil], assessment: Assessment) -> int:
+    """Score the answers of sheets and close them; how many."""
+    booklets = defaultdict[str, list[AssessmentItem]](list)
+    for entry in AssessmentItem.objects.filter(assessment=assessment).select_related("version"):
+        booklets[entry.booklet].append(entry)
+    now, done = timezone.now(), list(pupils)
+    for pupil in done:
+        given = pupil.answers
+        pupil.scores = {str(entry.version_id): scoring.score(entry.version, given.get(str(entry.version_id))) for entry in booklets[pupil.booklet]}
+        pupil.state, pupil.finished_at = Pupil.State.FINISHED, now
+    keep_columns(done, ("scores", "state", "finished_at"))
+    return len(done)
 
 
 def entries_of(pupil: Pupil) -> Any:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
-
-from django.db import connection
 
 from kepu.literacy import scoring
 from kepu.literacy.models import Assessment, ItemUse, ItemVersion, Pupil
@@ -18,6 +15,7 @@ from kepu.literacy.school_figures import likeness
 from kepu.organizations.actors import Actor
 
 from .items_use import record_item_use
+from .schools_classes import keep_columns
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,7 +51,9 @@ def score_pupils(actor: Actor, assessment: Assessment) -> dict[str, Any]:
     responses = from_wide(answers, items=[str(version.pk) for version in versions], options=[(0, 1)] * len(versions), part=True)
     found = score(scale, responses, "eap")
     points = _points(found.theta, versions, known)
-    _keep_scores(zip(found.theta.tolist(), found.se.tolist(), points.tolist(), (pupil.pk for pupil in pupils), strict=True))
+    for pupil, *own in zip(pupils, found.theta.tolist(), found.se.tolist(), points.tolist(), strict=True):
+        pupil.theta, pupil.standard_error, pupil.points = own
+    keep_columns(pupils, ("theta", "standard_error", "points"))
     _keep_uses(actor, assessment, pupils, versions, known if method == "calibrated" else {})
     reliability = empirical_reliability(found) if len(pupils) > 1 else None
     rows = rows_of(assessment)
@@ -63,12 +63,6 @@ def score_pupils(actor: Actor, assessment: Assessment) -> dict[str, Any]:
         "persons": len(pupils), "items": len(versions), "method": method, "reason": reason, "reliability": reliability,
         "provisional": sum(not each.setting for each in known.values()) if method == "fixed" else 0,
     }  # fmt: skip
-
-
-def _keep_scores(rows: Iterable[tuple[float, float, float, int]]) -> None:
-    """Write trait, error and points of pupils (by key); one prepared statement, which takes a tenth of the time of `bulk_update`."""
-    with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {Pupil._meta.db_table} SET theta = %s, standard_error = %s, points = %s WHERE id = %s", list(rows))
 
 
 def _matrix(pupils: list[Pupil], versions: list[ItemVersion]) -> NDArray[np.float64]:

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from kepu.engines.official_document import write
+from kepu.literacy.charts import school_areas, school_bands
 from kepu.literacy.documents.schools import method_words, school_document, school_workbook
 from kepu.literacy.forms.schools import AssessmentForm, BookletsForm, SchoolsForm
 from kepu.literacy.models import Assessment, ParticipatingSchool
 from kepu.literacy.queries.school_reports import Report, district_report, school_report, schools_of_report
-from kepu.literacy.queries.schools import assessments, schools_of
+from kepu.literacy.queries.schools import assessments, schools_of, scoring_job
 from kepu.literacy.services import schools as services
 from kepu.literacy.services.schools_booklets import assemble_booklets
 from kepu.organizations.access import allowed, fetch, page
@@ -26,11 +27,11 @@ from kepu.organizations.views.answers import file_answer, workbook_answer
 from kepu.organizations.views.writes import acting, submit, try_service
 from kepu.ui import charts
 
-from .shared import number
+from .shared import number, reported
 
 MOVES = {
     "open": (services.open_assessment, gettext_lazy("测评已经开始，学校可以登记班级。")),
-    "close": (services.close_assessment, gettext_lazy("测评已经结束，结果已算出。")),
+    "close": (services.close_assessment, gettext_lazy("测评已经结束。")),
 }
 
 
@@ -78,7 +79,8 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     schools = list(schools_of(actor, own))
     context = {
         "assessment": own, "schools": schools, "booklets": list(booklets.items()), "may_change": may_change,
-        "may_report": own.state == Assessment.State.CLOSED, "may_see_district": allowed(actor, "literacy.view_district_report"),
+        "may_report": own.is_scored, "job": scoring_job(own) if own.state == Assessment.State.CLOSED else None,
+        "may_see_district": allowed(actor, "literacy.view_district_report"),
         "may_open_schools": may_change or any(allowed(actor, "literacy.view_school", school) for school in schools[:1]),
         "booklets_form": BookletsForm(), "schools_form": SchoolsForm(assessment=own) if may_change else None,
         "asked": sum(getattr(school, "pupil_count", 0) for school in schools),
@@ -138,21 +140,13 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("literacy:assessment", pk=pk)
 
 
-def _areas_chart(report: Report) -> charts.Chart | None:
-    """Areas with their intervals."""
-    rows = [
-        charts.Range(line.name, line.mean.value, max(line.mean.low, 0), min(line.mean.high, 100))
-        for line in report.total.areas
-        if line.mean.low is not None and line.mean.high is not None
-    ]
-    return charts.ranges(_("各方面得分率"), rows, unit="%") if rows else None
+def _pictures(report: Report) -> dict[str, charts.Chart | None]:
+    return {"chart": school_areas(report.total), "bands_chart": school_bands(report)}
 
 
 def _closed(actor: Actor, pk: int) -> Assessment:
     own = fetch(actor, Assessment, "literacy.view_district_report", pk=pk)
-    if own.state != Assessment.State.CLOSED:
-        raise Conflict(_("测评结束以后才有报告。"))
-    return own
+    return reported(own, own)
 
 
 @require_GET
@@ -162,7 +156,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     own = _closed(acting(request), pk)
     found = district_report(own)
     context = {
-        "assessment": own, "report": found, "schools": schools_of_report(own), "notes": method_words(own), "chart": _areas_chart(found),
+        "assessment": own, "report": found, "schools": schools_of_report(own), "notes": method_words(own), **_pictures(found),
     }  # fmt: skip
     return render(request, "literacy/schools/district_report.html", context)
 
@@ -184,9 +178,7 @@ def report_file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
 def _school(actor: Actor, pk: int) -> ParticipatingSchool:
     schools = ParticipatingSchool.objects.select_related("unit", "assessment__district")
     own = fetch(actor, schools, "literacy.view_school_report", district_path="assessment__district", pk=pk)
-    if own.assessment.state != Assessment.State.CLOSED:
-        raise Conflict(_("测评结束以后才有报告。"))
-    return own
+    return reported(own, own.assessment)
 
 
 @require_GET
@@ -196,7 +188,7 @@ def school_page(request: HttpRequest, pk: int) -> HttpResponse:
     own = _school(acting(request), pk)
     found = school_report(own)
     context = {
-        "school": own, "assessment": own.assessment, "report": found, "notes": method_words(own.assessment), "chart": _areas_chart(found),
+        "school": own, "assessment": own.assessment, "report": found, "notes": method_words(own.assessment), **_pictures(found),
     }  # fmt: skip
     return render(request, "literacy/schools/school_report.html", context)
 

@@ -12,17 +12,16 @@ from segno import make_qr
 
 from kepu.literacy.codes import code_of, guardian_token_of
 from kepu.literacy.documents.schools import method_words
-from kepu.literacy.forms.schools import ClassForm
+from kepu.literacy.forms.schools import ClassConsentForm, ClassForm
 from kepu.literacy.models import Assessment, ParticipatingSchool, Pupil, SchoolClass
 from kepu.literacy.queries.school_reports import class_report
 from kepu.literacy.queries.schools import classes_of, may_teach
 from kepu.literacy.services import schools_classes as services
 from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.actors import Actor
-from kepu.organizations.errors import Conflict
 from kepu.organizations.views.writes import acting, submit, try_service
 
-from .shared import number
+from .shared import number, reported
 
 
 @page("literacy.view_school")
@@ -41,7 +40,7 @@ def school(request: HttpRequest, pk: int) -> HttpResponse:
         "classes": classes,
         "form": form,
         "mine": may_teach(actor, classes),
-        "may_report": own.assessment.state == Assessment.State.CLOSED,
+        "may_report": own.assessment.is_scored,
     }
     return render(request, "literacy/schools/school.html", context, status=422 if form.errors else 200)
 
@@ -55,18 +54,23 @@ def _class(actor: Actor, pk: int) -> SchoolClass:
 @page("literacy.teach")
 def school_class(request: HttpRequest, pk: int) -> HttpResponse:
     """Seats with consent and state; never with what a pupil reached."""
-    own = _class(acting(request), pk)
-    pupils = list(own.pupils.only("number", "consent", "consent_form", "consent_at", "state", "school_class"))
+    return _class_page(request, _class(acting(request), pk), ClassConsentForm())
+
+
+def _class_page(request: HttpRequest, own: SchoolClass, form: ClassConsentForm) -> HttpResponse:
+    pupils = list(own.pupils.select_related("consent_by").defer("answers", "scores"))
     context = {
         "school_class": own,
         "assessment": own.school.assessment,
         "pupils": pupils,
+        "form": form,
+        "waiting": sum(pupil.consent == Pupil.Consent.WAITING for pupil in pupils),
         "given": sum(pupil.consent == Pupil.Consent.GIVEN for pupil in pupils),
         "finished": sum(pupil.state == Pupil.State.FINISHED for pupil in pupils),
         "started": sum(pupil.state == Pupil.State.STARTED for pupil in pupils),
         "closed": own.school.assessment.state == Assessment.State.CLOSED,
     }
-    return render(request, "literacy/schools/class.html", context)
+    return render(request, "literacy/schools/class.html", context, status=422 if form.errors else 200)
 
 
 @page("literacy.teach")
@@ -98,6 +102,18 @@ def consent(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @page("literacy.teach")
+def class_consent(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter the consent of a whole class on paper."""
+    actor = acting(request)
+    own = _class(actor, pk)
+    form = ClassConsentForm(request.POST)
+    if submit(request, form, _("已登记全班家长同意。"), services.record_class_consent, actor=actor, school_class=own) is not None:
+        return redirect("literacy:class", pk=pk)
+    return _class_page(request, own, form)
+
+
+@require_POST
+@page("literacy.teach")
 def pupil(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a pupil out, or give a new code."""
     actor, seat = acting(request), number(request.POST.get("number"))
@@ -124,6 +140,7 @@ def slips(request: HttpRequest, pk: int) -> HttpResponse:
         "school_class": own,
         "assessment": own.school.assessment,
         "slips": [(*each, make_qr(each[2]).svg_data_uri(scale=3) if for_guardians else "") for each in made],
+        "given": any(consent == Pupil.Consent.GIVEN for *_rest, consent in made),
         "enter": enter,
         "for_guardians": for_guardians,
     }
@@ -139,7 +156,6 @@ def _link(request: HttpRequest, pupil: Pupil) -> str:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """A class by area and by item."""
     own = _class(acting(request), pk)
-    if own.school.assessment.state != Assessment.State.CLOSED:
-        raise Conflict(_("测评结束以后才有报告。"))
+    reported(own, own.school.assessment)
     context = {"school_class": own, "assessment": own.school.assessment, "report": class_report(own), "notes": method_words(own.school.assessment)}
     return render(request, "literacy/schools/class_report.html", context)

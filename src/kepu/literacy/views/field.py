@@ -116,8 +116,12 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("literacy:paper_entry", pk=_by_mark(request, survey).pk)
         except KepuError as error:
             told = error.message
-    waiting = mine.filter(state=Case.State.STARTED, sheets__mode=Mode.PAPER).annotate(entered=Count("sheets")).order_by("number")
-    return render(request, "literacy/field/paper.html", {"survey": survey, "told": told, "waiting": waiting}, status=422 if told else 200)
+    waiting = mine.filter(state=Case.State.STARTED, sheets__mode=Mode.PAPER).annotate(
+        entered=Count("sheets"), mine=Count("sheets", filter=Q(sheets__entry=field_paper.FIRST, sheets__entered_by=acting(request).user))
+    )
+    return render(
+        request, "literacy/field/paper.html", {"survey": survey, "told": told, "waiting": waiting.order_by("number")}, status=422 if told else 200
+    )
 
 
 def _by_mark(request: HttpRequest, survey: Survey) -> Case:
@@ -137,6 +141,8 @@ class EntryForm(BackgroundForm):
 
     consented = forms.BooleanField(label=_("问卷上已勾选同意参加"))
     key = forms.UUIDField(widget=forms.HiddenInput)
+
+    same_person_reason = forms.CharField(label=_("由同一人录第二次的原因"), required=False, max_length=300, help_text=_("记入操作日志和答卷"))
 
     def __init__(self, data: Any = None, *, found: Case, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
@@ -176,6 +182,7 @@ class EntryForm(BackgroundForm):
 def paper_entry(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter a paper; what was typed the first time is not shown, so that the second entry is worth something."""
     found = case_or_404(request, pk, "literacy.interview")
+    actor = acting(request)
     entries = AnswerSheet.objects.filter(case=found, mode=Mode.PAPER).count()
     if entries == field_paper.SECOND and found.state == Case.State.STARTED:
         return redirect("literacy:paper_compare", pk=pk)
@@ -183,14 +190,17 @@ def paper_entry(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = field_paper.enter_paper(
-                actor=acting(request), case=found, key=form.cleaned_data["key"], answers=form.answers(), background=form.background(),
-                consented=form.cleaned_data["consented"],
+                actor=actor, case=found, key=form.cleaned_data["key"], answers=form.answers(), background=form.background(),
+                consented=form.cleaned_data["consented"], same_person_reason=form.cleaned_data["same_person_reason"],
             )  # fmt: skip
         except (NotFound, KepuError) as error:
             form.add_service_error(error)
         else:
             return _after_entry(request, made)
-    context = {"case": found, "survey": found.survey, "form": form, "entry": entries + 1}
+    mine = entries == field_paper.FIRST and field_paper.made_first_entry(actor, found)
+    context = {
+        "case": found, "survey": found.survey, "form": form, "entry": entries + 1, "mine": mine, "alone": field_paper.may_enter_alone(actor, found),
+    }  # fmt: skip
     return render(request, "literacy/field/paper_entry.html", context, status=422 if form.errors else 200)
 
 

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kepu.literacy.microdata import K
 from kepu.literacy.models import Case, Survey
-from kepu.literacy.quality import FLAGS, Asker
+from kepu.literacy.quality import FLAGS, Asker, Report
 from kepu.literacy.queries import field_progress as reads
 from kepu.literacy.queries.field import Open
-from kepu.literacy.queries.field_quality import flagged, report_of
+from kepu.literacy.queries.field_quality import decision_counts, flagged, last_review
+from kepu.literacy.queries.results import latest_of
 from kepu.literacy.services.field_close import close_survey, export_microdata
 from kepu.literacy.services.field_quality import review_quality
 from kepu.literacy.workbooks.microdata import write_csv, write_excel, write_parquet
@@ -36,6 +37,10 @@ FORMATS = {
 }
 
 
+def _missing(cell: reads.CellLine) -> float:
+    return cell.complete - cell.target
+
+
 @require_GET
 @page("literacy.view_surveys")
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
@@ -51,7 +56,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
     context = {
         "survey": survey, "tabs": tabs_of(request, survey, "progress"), "counts": counts, "rates": rates, "streets": streets,
-        "modes": reads.by_mode(survey), "heat": heat, "behind": [cell for cell in cells if cell.status == "red"][:30],
+        "modes": reads.by_mode(survey), "heat": heat, "behind": sorted((cell for cell in cells if cell.status == "red"), key=_missing),
         "days": charts.line(_("每天完成的答卷"), [charts.Point(day, count) for day, count in days], unit=_("份")) if days else None,
         "cells": cells,
     }  # fmt: skip
@@ -65,15 +70,17 @@ def quality(request: HttpRequest, pk: int) -> HttpResponse:
     survey = survey_or_404(request, pk)
     show = request.GET.get("show", "open")
     show = show if show in ("open", "keep", "reject") else "open"
-    report = report_of(survey)
+    last = last_review(survey)
+    report = last.report if last else Report({})
     names = dict(Membership.objects.filter(pk__in=[asker.who for asker in report.askers]).values_list("pk", "user__display_name"))
     may_decide = survey.state in (Survey.State.FIELD, Survey.State.CLOSED) and allowed(acting(request), "literacy.manage_field")
     listed = Paginator(flagged(survey, show), 20).get_page(request.GET.get("page"))
     tabs = {"open": _("待决定"), "keep": _("已保留"), "reject": _("已剔除")}
+    counts = decision_counts(survey)
     context = {
-        "survey": survey, "tabs": tabs_of(request, survey, "quality"), "page_obj": listed, "report": report, "show": show,
+        "survey": survey, "tabs": tabs_of(request, survey, "quality"), "page_obj": listed, "report": report, "show": show, "last": last,
         "shown": [(case, [FLAGS.get(flag, flag) for flag in case.flags]) for case in listed],
-        "decisions": [{"label": label, "url": f"?show={name}", "current": name == show, "count": flagged(survey, name).count()}
+        "decisions": [{"label": label, "url": f"?show={name}", "current": name == show, "count": counts[name]}
                       for name, label in tabs.items()],
         "flag_counts": [(label, report.counts.get(flag, 0)) for flag, label in FLAGS.items()], "may_decide": may_decide,
         "funnel": _funnel(report.askers, names) if report.askers else None, "choices": Case.Decision.choices,
@@ -125,7 +132,7 @@ def data(request: HttpRequest, pk: int) -> HttpResponse:
     """What the data for researchers hold, and by which rule they are protected."""
     survey = survey_or_404(request, pk, "literacy.manage_field")
     ready = survey.state in (Survey.State.CLOSED, Survey.State.ESTIMATED, Survey.State.PUBLISHED)
-    return render(request, "literacy/field/data.html", {"survey": survey, "ready": ready, "k": K})
+    return render(request, "literacy/field/data.html", {"survey": survey, "ready": ready, "k": K, "weighted": latest_of(survey.pk) is not None})
 
 
 @require_POST

@@ -20,11 +20,11 @@ from kepu.literacy.services import calculations as services
 from kepu.literacy.services import publishing
 from kepu.organizations.access import allowed, fetch, page, public_page
 from kepu.organizations.errors import KepuError, NotFound
-from kepu.organizations.file_types import DOCX, XLSX
+from kepu.organizations.file_types import DOCX
 from kepu.organizations.models import Area, Job
-from kepu.organizations.views.answers import open_file_answer
+from kepu.organizations.views.answers import file_answer, open_file_answer, workbook_answer
 from kepu.organizations.views.public import district_of
-from kepu.organizations.views.writes import acting
+from kepu.organizations.views.writes import acting, try_service
 
 from .survey_common import tabs_of
 
@@ -122,7 +122,7 @@ def _variance(calculation: Calculation) -> list[tuple[str, float]]:
     """Where the uncertainty comes from, in percent of the variance."""
     parts = calculation.steps["precision"]
     whole = sum(parts.values()) or 1.0
-    names = {"sampling": _("抽样和测量"), "calibration": _("题目标定和等值")}
+    names = {"sampling": _("抽样和测量"), "calibration": _("题目标定、等值和潜在回归")}
     return [(names[name], 100 * value / whole) for name, value in parts.items()]
 
 
@@ -133,12 +133,7 @@ def _response(calculation: Calculation) -> dict[str, int]:
 
 
 def _act(request: HttpRequest, pk: int, done: str, service: Any, **arguments: Any) -> HttpResponse:
-    try:
-        service(actor=acting(request), calculation=_calculation(request, pk), **arguments)
-    except KepuError as error:
-        messages.error(request, "；".join(error.fields.values()) or error.message)
-    else:
-        messages.success(request, done)
+    try_service(request, done, service, actor=acting(request), calculation=_calculation(request, pk), **arguments)
     return redirect("literacy:calculation", pk=pk)
 
 
@@ -160,8 +155,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @page("literacy.view_calculations")
 def reproduce(request: HttpRequest, pk: int) -> HttpResponse:
     """Compute it again and compare."""
+    calculation = _calculation(request, pk)
     try:
-        job = services.start_reproduction(actor=acting(request), calculation=_calculation(request, pk))
+        job = services.start_reproduction(actor=acting(request), calculation=calculation)
     except KepuError as error:
         messages.error(request, error.message)
         return redirect("literacy:calculation", pk=pk)
@@ -175,7 +171,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     from kepu.literacy.report import report_of
 
     found = _finished(request, pk)
-    return open_file_answer(report_of(found, timezone.localdate()), DOCX.content_type, f"{found.survey.title}报告.docx")
+    return file_answer(report_of(found, timezone.localdate()), DOCX.content_type, f"{found.survey.title}报告.docx")
 
 
 @require_GET
@@ -185,7 +181,7 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
     from kepu.literacy.workbooks.estimates import as_workbook
 
     found = _finished(request, pk)
-    return open_file_answer(as_workbook(found), XLSX.content_type, f"{found.survey.title}估计结果.xlsx")
+    return workbook_answer(as_workbook(found), f"{found.survey.title}估计结果.xlsx")
 
 
 def _finished(request: HttpRequest, pk: int) -> Calculation:

@@ -60,6 +60,7 @@ def texts() -> dict[str, Any]:
         "states": {str(value): str(label) for value, label in Case.State.choices},
         "least_contacts": LEAST_CONTACTS,
         "online": _("已联网"), "offline": _("没有网络，可以继续访问；联网后再同步"), "never": _("还没有下载样本，请先联网下载"),
+        "loading": _("正在下载样本……"), "finished": _("已有结果的样本"),
         "loaded": _("样本下载于"), "waiting": _("份待同步"), "nothing": _("全部已同步"), "synced": _("已同步"), "conflict": _("没有收入"),
         "sign_in": _("登录已过期，请重新登录后再同步；数据仍保存在本机。"), "failed": _("同步没有成功，数据仍保存在本机，请稍后再试。"),
         "empty": _("没有分给您的样本。请联系纲要办或测评员安排社区。"), "draft": _("填写中"), "ready": _("待同步"), "sent": _("已收入"),

@@ -7,7 +7,7 @@ import numpy as np
 from ..arrays import F8, I4, Net
 from .jit import jit
 from .pricing import DEEPEST
-from .routes import earliest, travel
+from .routes import earliest, route_points, schedule, travel
 
 
 @jit
@@ -135,3 +135,31 @@ def collect(
             if size >= points.size:
                 return size, False
     return size, whole
+
+
+@jit
+def recall(net: Net, routes: I4, lengths: I4, pool: I4, points: F8) -> int:
+    """The distinct trips among several plans, ``routes`` (h, s, longest) and ``lengths`` (h, s), into a pool as in `sequences`: how many.
+
+    Trips of more visits than the pool takes, or that do not fit, are left out; so is what the pool has no room for.
+    """
+    size, visits = 0, pool.shape[1] - 2
+    for trip in range(routes.shape[1]):
+        for h in range(routes.shape[0]):
+            length = lengths[h, trip]
+            if length < 1 or length > visits or size >= points.size:
+                continue
+            again = False
+            for earlier in range(h):
+                if lengths[earlier, trip] == length and (routes[earlier, trip, :length] == routes[h, trip, :length]).all():
+                    again = True
+                    break
+            if again or schedule(net, trip, routes[h, trip], length) < 0:
+                continue
+            pool[size, 0], pool[size, 1], pool[size, 2:] = trip, 0, -1
+            for k in range(length):
+                pool[size, 2 + k] = routes[h, trip, k]
+                pool[size, 1] += net.duration[routes[h, trip, k]]
+            points[size] = route_points(net, trip, routes[h, trip], length)
+            size += 1
+    return size

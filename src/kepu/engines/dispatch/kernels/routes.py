@@ -168,18 +168,24 @@ def remove(net: Net, state: State, order: int) -> None:
 
 
 @jit
-def trip_points(net: Net, state: State, trip: int) -> float:
-    """Points of one trip's visits less its travel, before fairness."""
+def route_points(net: Net, trip: int, route: I4, length: int) -> float:
+    """Points of visits on a trip less the travel that they add, before fairness; the route must fit."""
     total = 0.0
-    for at in range(state.length[trip]):
-        order = state.route[trip, at]
+    for at in range(length):
+        order = route[at]
         for k in range(net.by_order[order], net.by_order[order + 1]):
             if net.order_trip[k] == trip:
                 total += net.order_gain[k]
                 break
-    if state.length[trip] > 0:
-        total -= net.travel_cost * (schedule(net, trip, state.route[trip], state.length[trip]) - net.trip_direct[trip])
+    if length > 0:
+        total -= net.travel_cost * (schedule(net, trip, route, length) - net.trip_direct[trip])
     return total
+
+
+@jit
+def trip_points(net: Net, state: State, trip: int) -> float:
+    """Points of one trip's visits less its travel, before fairness."""
+    return route_points(net, trip, state.route[trip], state.length[trip])
 
 
 @jit

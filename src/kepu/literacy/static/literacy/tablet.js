@@ -33,9 +33,9 @@
     const work = await store.work();
     const waiting = work.filter((one) => one.status === "ready").length;
     part("network").textContent = navigator.onLine ? say.online : say.offline;
-    part("waiting").textContent = waiting ? `${waiting} ${say.waiting}` : say.nothing;
+    part("waiting").textContent = waiting ? `${waiting} ${say.waiting}` : bundle ? say.nothing : "";
     part("waiting").dataset.count = String(waiting);
-    part("loaded").textContent = bundle ? `${say.loaded} ${new Date(bundle.at).toLocaleString("zh-CN")}` : say.never;
+    part("loaded").textContent = bundle ? `${say.loaded} ${new Date(bundle.at).toLocaleString("zh-CN")}` : "";
     return work;
   };
 
@@ -46,6 +46,7 @@
     box.replaceChildren();
     const cases = bundle?.cases || [];
     if (!cases.length) box.append(make("p", { class: "muted" }, bundle ? say.empty : say.never));
+    const finished = make("details", { class: "disclosure" }, make("summary", {}));
     for (const one of cases) {
       const mine = work[one.id];
       const open = one.state === "issued" || one.state === "started";
@@ -55,8 +56,10 @@
       if (mine?.status === "conflict") line.append(make("p", { class: "error-text" }, mine.message), button(say.dismiss, async () => { await store.remove(one.id); await list(); }, "button small secondary"));
       else if (open && (!mine || mine.status === "draft")) line.append(make("span", { class: "row" },
         button(mine?.consented_at ? say.go_on : say.interview, () => interview(one), "button small"), button(say.outcome, () => outcome(one, Boolean(mine)), "button small secondary")));
-      box.append(line);
+      (open || mine ? box : finished).append(line);
     }
+    const count = finished.children.length - 1;
+    if (count) { finished.firstChild.textContent = `${say.finished} ${count}`; box.append(finished); }
   };
   const list = async () => { await render(); show("list"); };
 
@@ -241,6 +244,7 @@
     bundle = (await store.bundle()) || null;
     await list();
     root.dataset.ready = "1";
+    if (!bundle && navigator.onLine) part("cases").replaceChildren(make("p", { class: "muted" }, say.loading));
     await send();
   })();
 })();
