@@ -34,9 +34,9 @@ def test_the_demo_district_is_marked_complete_and_made_once(db: None) -> None:
     district = demo.load(EARLY)
     assert district.is_demo
     assert Area.objects.filter(district=district, level="street", is_demo=True).count() == len(STREETS) == 11
-    assert Unit.objects.filter(district=district).count() == 45 + 79
+    assert Unit.objects.filter(district=district).count() == 45 + 79 + 3
     assert demo.load() == district
-    assert Unit.objects.count() == 45 + 79
+    assert Unit.objects.count() == 45 + 79 + 3
 
 
 def test_the_demo_is_refused_where_a_real_district_is_served(db: None) -> None:

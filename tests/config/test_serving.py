@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 KEPU = [str(Path(sys.executable).parent / "kepu")]
 
 
-def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+def until(condition: Callable[[], bool], seconds: float = 240) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"
@@ -63,6 +63,6 @@ def test_a_dead_worker_is_replaced_and_a_stop_ends_everything(served: tuple[subp
     until(lambda: children(process.pid).get("django db_worker", first) != first)
     family = list(children(process.pid).values())
     process.send_signal(signal.SIGTERM)
-    process.wait(timeout=60)
+    process.wait(timeout=240)
     until(lambda: not any(Path(f"/proc/{number}").exists() for number in family))
     assert not answers(address)

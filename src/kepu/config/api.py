@@ -11,6 +11,7 @@ from kepu.evidence.api import room as evidence
 from kepu.governance.api import room as progress
 from kepu.governance.periods_api import room as periods
 from kepu.literacy.api_items import room as literacy_items
+from kepu.literacy.api_surveys import room as literacy_surveys
 from kepu.notifications.api import room as notices
 from kepu.orders.api import room as orders
 from kepu.organizations.access import public_page
@@ -28,7 +29,7 @@ api = KepuAPI(
     description="Errors are problem documents (RFC 9457). Lists come in pages: pass `next` as `cursor`. "
     "An object with a version has an ETag, and changing it needs If-Match. A POST with an Idempotency-Key is done once.",
 )
-for router in (organizations, files, notices, plans, work_items, evidence, periods, progress, volunteers, orders, literacy_items):
+for router in (organizations, files, notices, plans, work_items, evidence, periods, progress, volunteers, orders, literacy_items, literacy_surveys):
     api.add_router("", router)
 
 

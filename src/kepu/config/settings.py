@@ -170,6 +170,8 @@ MFA_TOTP_ISSUER = "Kepu"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文"))]
+# Wagtail's scripts read a catalogue of its own, into which only these folders are merged.
+LOCALE_PATHS = [Path(__file__).parents[1] / "site" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 KEPU_SITE_NAME = env.str("KEPU_SITE_NAME", default="")

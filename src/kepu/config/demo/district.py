@@ -58,6 +58,7 @@ SIGN_INS = (
     *(sign_in for sign_in, _unit, _role in PEOPLE),
     SignIn("team", "服务队队长（区卫生健康委）"),
     SignIn("community", "社区工作者（领事巷社区）"),
+    SignIn("teacher", "科学教师（渝江演示小学）"),
 )
 
 

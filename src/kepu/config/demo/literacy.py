@@ -11,6 +11,7 @@ from kepu.literacy.models import AgeGroup, Education, Sex, Survey
 from kepu.literacy.services.calculations import compute_now
 from kepu.literacy.services.field_cases import create_cases
 from kepu.literacy.services.field_close import close_survey
+from kepu.literacy.services.field_quality import review_quality
 from kepu.literacy.services.items_starter import load_starter
 from kepu.literacy.services.publishing import publish_calculation
 from kepu.literacy.services.surveys import create_survey, move_survey, update_survey
@@ -54,12 +55,12 @@ def settle(system: Actor, office: Actor, communities: list[Area], plans: list[Pl
         simulate_field(actor=system, survey=first, seed=PAST.seed, literate_share=PAST.share)
         first = _dated(system, first, PAST.ends)
         first = close_survey(actor=system, survey=first, version=first.version, close_open=True)
-        made = compute_now(actor=system, survey=first, settings={"parameter_draws": 6, "replicates": 120})
+        made = compute_now(actor=system, survey=first, settings={"replicates": 100})
         publish_calculation(actor=office, calculation=made)
     if today >= PRESENT.begins:
         second = _field(system, PRESENT, communities, interviewers, plans[1], first)
         simulate_field(actor=system, survey=second, seed=PRESENT.seed, literate_share=PRESENT.share, worked=0.6)
-        _dated(system, second, PRESENT.ends)
+        review_quality(actor=system, survey=_dated(system, second, PRESENT.ends))
 
 
 def _dated(system: Actor, survey: Survey, ends: date) -> Survey:

@@ -18,7 +18,7 @@ from kepu.organizations.services import create_district
 from kepu.plans.models import Plan
 from kepu.plans.services import follow_plan, import_plan, issue_plan, set_plan_public
 
-from . import activity, briefings, district, evaluation, literacy, notices, orders, people, places, progress, volunteers, work
+from . import activity, briefings, district, evaluation, literacy, notices, orders, people, places, progress, schools, volunteers, work
 
 SEED = 500103
 PLANS = ("plan-2021.txt", "plan-2026.txt")
@@ -61,6 +61,7 @@ def load(today: date | None = None) -> Area:
     communities = places.settle(system)
     orders.settle(system, communities, today)
     literacy.settle(system, office, communities, plans, today)
+    schools.settle(system, today)
     return place
 
 
