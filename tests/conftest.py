@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, settings
 from pytest_django import Settings
 
 from kepu.organizations.actors import Actor
@@ -20,6 +21,10 @@ from kepu.organizations.services import (
     create_user,
     set_group,
 )
+
+# A slow machine is no fault of what is tested.
+settings.register_profile("kepu", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("kepu")
 
 
 @pytest.fixture(autouse=True)

@@ -30,8 +30,18 @@ POST: dict[str, frozenset[str]] = {
     "/literacy/calculations/<int:pk>/reproduce/": READERS,
 }
 
+API = {
+    "GET /literacy-surveys": READERS,
+    "GET /literacy-surveys/{int:pk}": READERS,
+    "GET /literacy-surveys/{int:pk}/progress": READERS,
+    "GET /literacy-surveys/{int:pk}/calculations": READERS,
+    "GET /literacy-calculations/{int:pk}": READERS,
+    "GET /literacy-results": ALL,
+    "GET /literacy-results/{int:pk}": ALL,
+}
 
-def concrete(system: Actor) -> dict[str, str]:
+
+def _published(system: Actor) -> Calculation:
     today = timezone.localdate()
     survey = Survey.objects.create(
         district=system.district,
@@ -54,9 +64,20 @@ def concrete(system: Actor) -> dict[str, str]:
         high=0.18,
         respondents=900,
     )
+    return made
+
+
+def concrete(system: Actor) -> dict[str, str]:
+    made = _published(system)
     found = {route: route.replace("<int:pk>", str(made.pk)) for route in (*GET, *POST) if route.startswith("/literacy/calculations/")}
     found |= {route: route.replace("<str:code>", system.district.code) for route in GET if "<str:code>" in route}
-    return found | {"/literacy/surveys/<int:pk>/calculations/": f"/literacy/surveys/{survey.pk}/calculations/"}
+    return found | {"/literacy/surveys/<int:pk>/calculations/": f"/literacy/surveys/{made.survey_id}/calculations/"}
+
+
+def identifiers(system: Actor) -> dict[str, int]:
+    """Collection of the API -> the number of one of its objects."""
+    made = _published(system)
+    return {"literacy-surveys": made.survey_id, "literacy-calculations": made.pk, "literacy-results": made.pk}
 
 
 STEPS = {

@@ -46,6 +46,7 @@ POST: dict[str, frozenset[str]] = {
     "/literacy/assessments/<int:pk>/schools/": RUNNERS,
     "/literacy/assessments/<int:pk>/move/": RUNNERS,
     "/literacy/schools/classes/<int:pk>/consent/": RUNNERS,
+    "/literacy/schools/classes/<int:pk>/consent/all/": RUNNERS,
     "/literacy/schools/classes/<int:pk>/pupil/": RUNNERS,
     # Without a code these lead back to where it is entered.
     "/literacy/assessments/answer/<int:position>/": PUBLIC,

@@ -35,6 +35,7 @@ GET = {
     "/plans/work/<int:pk>/edit/": OFFICE,
 }
 POST = {
+    "/plans/<int:pk>/names/": OFFICE,
     "/plans/<int:pk>/issue/": OFFICE,
     "/plans/<int:pk>/public/": OFFICE,
     "/plans/doubts/<int:pk>/": OFFICE,

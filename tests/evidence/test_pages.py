@@ -210,7 +210,7 @@ def test_one_wrong_row_keeps_the_whole_workbook_out(office: Actor, client_for: C
     tomorrow = date.today() + timedelta(days=2)
     job = imported(client_for(office), ["2026-03-05", 40, "区教委"], [tomorrow, 40, "区教委"], ["2026-03-05", 0, "没有的单位"])
     assert job.state == "failed" and not EvidenceRecord.objects.exists()
-    assert {(row, column) for _sheet, row, column, _text in job.errors} == {(4, "单位")}
+    assert {(row, column) for _sheet, row, column, _text in job.errors} == {(3, "发生日期"), (4, "单位")}
     job = imported(client_for(office), [tomorrow, 40, "区教委"], ["2026-03-05", 0, "区教委"])
     assert {(row, column) for _sheet, row, column, _text in job.errors} == {(2, "发生日期"), (3, "数量")}
 

@@ -55,7 +55,7 @@ def work(command: str, environment: dict[str, str]) -> subprocess.Popen[str]:
 
 
 def finish(worker: subprocess.Popen[str]) -> str:
-    output, _ = worker.communicate(timeout=120)
+    output, _ = worker.communicate(timeout=600)
     assert worker.returncode == 0, output
     return output
 

@@ -74,6 +74,15 @@ def test_one_wrong_row_keeps_all_rows_out_and_is_marked_in_the_sheet(upload: Upl
     assert "别名" in str(marked.cell(3, 7).value) and marked.cell(2, 7).value is None
 
 
+def test_what_cannot_be_read_and_what_is_refused_are_told_together(upload: Upload, units: dict[str, Unit]) -> None:
+    before = Unit.objects.count()
+    job = upload("/units/import/", UNITS, ["区科技局", "没有的类型"], ["区卫健委", "政府部门"], ["区文旅委", "政府部门", None, None, "天上"])
+    assert job.state == "failed" and Unit.objects.count() == before
+    assert [(row, column) for _sheet, row, column, _text in job.errors] == [(2, "类型"), (3, "名称"), (4, "所在地")]
+    people = upload("/people/import/", PEOPLE, ["张三", "z", "区教委", "填报员"], ["李四", "lisi", "没有的单位", "填报员"])
+    assert [(row, column) for _sheet, row, column, _text in people.errors] == [(2, "账号"), (3, "单位")]
+
+
 def test_what_was_exported_can_be_imported_again_without_change(upload: Upload, office: Actor, client_for: ClientFor, units: dict[str, Unit]) -> None:
     def state() -> list[tuple[Any, ...]]:
         return sorted(Unit.objects.values_list("name", "type", "area", "is_active", "aliases__name", "groups__name"))

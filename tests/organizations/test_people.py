@@ -37,6 +37,7 @@ def link_of(client: Client, user: User) -> str:
 def set_password(link: str, password: str) -> int:
     browser = Client()
     form = browser.get(link, follow=True)
+    assert "登录账号：zhang" in form.content.decode()
     address = form.redirect_chain[-1][0] if form.redirect_chain else link
     return browser.post(address, {"new_password1": password, "new_password2": password}).status_code
 

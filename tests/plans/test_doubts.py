@@ -10,9 +10,10 @@ from django.test import Client
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
 from kepu.organizations.models import Unit, UnitAlias
+from kepu.organizations.services import set_aliases
 from kepu.plans.models import Plan, PlanDoubt, PlanNode, Responsibility
 from kepu.plans.queries import questions
-from kepu.plans.services import import_plan, issue_plan, reopen_doubt, settle_doubt, update_node
+from kepu.plans.services import import_plan, issue_plan, place_names, reopen_doubt, settle_doubt, update_node
 
 from .texts import PLAN
 
@@ -203,3 +204,51 @@ def test_a_row_that_was_given_to_one_task_is_not_given_to_another(office: Actor)
     with pytest.raises(InvalidInput):
         settle(office, second, f"row:{line}")
     assert first.node is not None and units_of(plan, first.node.title)["lead"] == ["区科协"]
+
+
+#: A district that begins: several names of the annex are not in its register yet.
+STRANGERS = PLAN.replace("区科协、各街道", "区文旅委、区体育局、各街道").replace("区科协、区林业局", "区文旅委、区委老干部局")
+
+
+def test_a_district_that_begins_places_all_unknown_names_at_once(office: Actor, client_for: ClientFor) -> None:
+    plan = import_plan(actor=office, source=STRANGERS)
+    client = client_for(office)
+    page = client.get(f"/plans/{plan.pk}/review/")
+    names = {name.doubt.subject: name for name in page.context["names"]}
+    assert {subject: name.picked for subject, name in names.items()} == {
+        "区文旅委": "",  # much like 区教委: a person has to say
+        "区体育局": "new_unit:government",
+        "区委老干部局": "new_unit:party",
+    }
+    assert "单位名册中没有的 3 个名称" in page.content.decode()
+    client.post(f"/plans/{plan.pk}/names/", {f"name-{name.doubt.pk}": name.picked or "new_unit:government" for name in names.values()})
+    assert not plan.doubts.filter(kind="unit_not_in_register", status="open").exists()
+    assert Unit.objects.get(name="区委老干部局").type == Unit.Type.PARTY
+    assert {"区体育局", "区文旅委"} < set(units_of(plan, "青少年")["responsible"])
+
+
+def test_names_that_came_into_the_register_meanwhile_are_found_there(office: Actor, client_for: ClientFor, units: dict[str, Unit]) -> None:
+    plan = import_plan(actor=office, source=STRANGERS)
+    set_aliases(actor=office, unit=units["区政府"], aliases=["区文旅委"])
+    names = {name.doubt.subject: name for name in client_for(office).get(f"/plans/{plan.pk}/review/").context["names"]}
+    assert names["区文旅委"].near == [(f"unit:{units['区政府'].pk}", "就是区政府")]
+    assert names["区文旅委"].picked == f"unit:{units['区政府'].pk}"
+
+
+def test_one_name_that_is_refused_stores_none_of_them(office: Actor) -> None:
+    plan = import_plan(actor=office, source=STRANGERS)
+    first, second = plan.doubts.filter(subject__in=("区体育局", "区委老干部局"))
+    with pytest.raises(InvalidInput):
+        place_names(actor=office, plan=plan, choices={first.pk: "new_unit:government", second.pk: "new_unit:nonsense"})
+    assert plan.doubts.filter(kind="unit_not_in_register", status="settled").count() == 0
+    assert not Unit.objects.filter(name="区体育局").exists()
+
+
+def test_a_collective_name_may_stand_for_all_units_of_a_type(office: Actor, units: dict[str, Unit]) -> None:
+    plan = import_plan(actor=office, source=PLAN.replace("区科协、区林业局", "区科协、各派出所和街道"))
+    doubt = of_kind(plan, "unit_not_in_register")
+    streets = sorted(name for name, unit in units.items() if unit.type == Unit.Type.STREET)
+    question = next(item for item in questions(plan, [doubt]))
+    assert question.answers[-1:] == [("new_group:street", f"指全部街道办事处（{len(streets)} 个）")]
+    settle(office, doubt, "new_group:street")
+    assert set(streets) <= set(units_of(plan, "产业工人")["responsible"])

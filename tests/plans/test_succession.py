@@ -37,6 +37,15 @@ def test_the_next_plan_has_the_tasks_and_their_units(office: Actor, plan: Plan) 
     assert [(row.node.title, row.lead, row.responsible) for row in queries.matrix(successor)] == shown
 
 
+def test_the_office_sees_the_structure_that_it_took_over_while_it_sets_the_new_targets(
+    office: Actor, plan: Plan, client_for: Callable[[Actor], Client]
+) -> None:
+    successor = open_next_plan(actor=office, plan=plan, title=TITLE, year_from=2031, year_to=2035)
+    page = client_for(office).get(f"/plans/{successor.pk}/review/").content.decode()
+    assert "目标值待定" in page
+    assert all(node.title in page for node in successor.nodes.filter(kind="measure"))
+
+
 def test_unfinished_work_is_carried_over_as_drafts_of_the_first_year(
     office: Actor, plan: Plan, draft: Callable[..., WorkItem], units: dict[str, Unit]
 ) -> None:

@@ -39,9 +39,19 @@ def test_an_operator_starts_with_the_workbench(operator: Actor, year: Plan, clie
 
 
 def test_a_district_without_a_plan_is_told_what_to_do(office: Actor, leader: Actor, reporter: Actor, client_for: ClientFor) -> None:
-    for actor in (office, leader, reporter):
+    for actor in (leader, reporter):
         assert "还没有实施中的规划" in client_for(actor).get("/").content.decode()
+    begun = client_for(office).get("/").content.decode()
+    assert "从导入规划开始" in begun and 'href="/plans/import/"' in begun and 'href="/units/import/"' in begun
     assert "还没有实施中的规划" in client_for(office).get("/wall/").content.decode()
+
+
+def test_the_office_is_led_on_from_the_import_to_the_evaluation(office: Actor, client_for: ClientFor, plan: Plan) -> None:
+    Plan.objects.filter(pk=plan.pk).update(status=Plan.Status.REVIEW)
+    assert f'href="/plans/{plan.pk}/review/"' in client_for(office).get("/").content.decode()
+    Plan.objects.filter(pk=plan.pk).update(status=Plan.Status.ISSUED, year_from=2016, year_to=2020)
+    ended = client_for(office).get("/").content.decode()
+    assert "规划期已于2020年底结束" in ended and f'href="/governance/evaluations/plans/{plan.pk}/"' in ended
 
 
 def test_the_office_sees_what_is_late_first_and_can_click_down(office: Actor, year: Plan, client_for: ClientFor) -> None:
@@ -92,7 +102,7 @@ def test_a_pick_that_does_not_exist_is_left_aside(picked: str, office: Actor, ye
 
 @pytest.mark.parametrize(
     ("path", "role", "limit"),
-    [("/overview/", "office", 24), ("/wall/", "office", 21), ("/leader/", "leader", 21), ("/overview/unit/", "reporter", 20)],
+    [("/overview/", "office", 25), ("/wall/", "office", 21), ("/leader/", "leader", 21), ("/overview/unit/", "reporter", 20)],
 )
 def test_a_dashboard_asks_the_database_as_often_for_many_units_as_for_few(
     path: str,

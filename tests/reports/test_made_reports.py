@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from kepu.evidence.queries import chain_head, indicator_statuses
+from kepu.evidence.services import record_evidence
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import InvalidInput, NotFound, PermissionDenied
 from kepu.organizations.models import Job, Unit
@@ -66,6 +67,13 @@ def test_its_figures_are_those_of_the_ledger(office: Actor, year: Plan) -> None:
     for status in indicator_statuses(year):
         if status.value is not None:
             assert number(status.value) + status.indicator.unit_label in text
+
+
+def test_the_first_year_of_a_plan_is_compared_with_the_year_before_if_the_ledger_goes_back_to_it(office: Actor, system: Actor, year: Plan) -> None:
+    assert "上年的" not in words(made(office, year))
+    for day in (datetime.date(2025, 5, 1), datetime.date(2025, 12, 20)):  # the second is later in the year than today
+        record_evidence(actor=system, kind="training_attendance", happened_on=day, quantity=1000)
+    assert "是上年的2倍" in words(made(office, year))
 
 
 def test_it_tells_what_is_late_and_by_whom(office: Actor, year: Plan) -> None:

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from kepu.reports.facts import Amount, Facts, IndicatorFact, MeasureFact, Provenance, TaskFact, Totals, UnitFact, WorkFact
 from kepu.reports.wording import annual, evaluation, indicators, numbers, tasks
 
+from .facts import bare_year
+
 UTC = datetime.UTC
 MADE = Provenance(datetime.datetime(2026, 1, 5, 9, 30, tzinfo=UTC), 812, "ab12")
 
@@ -205,3 +207,18 @@ def test_no_sentence_has_a_gap_whatever_the_facts(
         assert "None" not in text and "nan" not in text.lower()
         assert not any(gap in text for gap in ("，，", "。。", "，。", "、、", "、。", "；；", "；。", "《》", "（）", "“”", "。，", "：。")), text
         assert text == "" or text[-1] in "。！？…”", text
+
+
+def test_a_target_of_which_nothing_is_known_is_not_called_missed() -> None:
+    training = IndicatorFact("职业技能培训", "人次", 100000, 2025, 0)
+    assert evaluation.reached(bare_year(indicators=(training, literate(None)))) == (
+        "规划确定的2项量化指标中，1项未达到目标，公民具备科学素质的比例尚无数据。"
+    )
+    assert evaluation.reached(bare_year(indicators=(training,))) == "规划确定的1项量化指标均未达到目标。"
+    assert evaluation.reached(bare_year(indicators=(literate(None),))) == "规划确定的1项量化指标都还无法评价，公民具备科学素质的比例尚无数据。"
+
+
+def test_verdicts_are_told_from_best_to_worst() -> None:
+    verdicts = ("未完成", "部分完成", "完成", "未完成")
+    task = TaskFact("（一）", "提升行动", "action", measures=tuple(MeasureFact(f"举措{n}", verdict=verdict) for n, verdict in enumerate(verdicts)))
+    assert evaluation.verdicts(bare_year(tasks=(task,))) == "4项举措中，完成1项、部分完成1项、未完成2项。"

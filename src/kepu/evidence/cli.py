@@ -95,6 +95,8 @@ def _tell(area: Area, report: ChainReport, seconds: float) -> None:
     speed = f"{report.checked:,} 条，{seconds:.1f} 秒，每秒 {report.checked / max(seconds, 1e-9):,.0f} 条"
     if report.fault:
         typer.echo(f"{area.name}：{FAULTS[report.fault].format(report.sequence)}（此前 {speed}）", err=True)
+    elif not report.checked:
+        typer.echo(f"{area.name}：没有可以核验的记录")
     else:
         typer.echo(f"{area.name}：第 {report.first} 至 {report.last} 号记录完好（{speed}）\n末端校验值 {report.head_hash}")
     if not report.guarded:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
 from django.utils import timezone
 
 from . import action_names
@@ -25,12 +25,16 @@ def actor_among(hats: Sequence[Membership], membership_id: int | None) -> Actor 
     return Actor.of(chosen) if chosen else None
 
 
+#: Party, government, mass organisations … as official documents list them; units alone and nothing joined to them.
+TYPE_ORDER = Case(*(When(type=kind, then=place) for place, kind in enumerate(Unit.Type.values)), output_field=IntegerField())
+
+
 def units(actor: Actor, search: str = "") -> QuerySet[Unit]:
     """Units of the actor's district with the number of people, found by name or alias."""
     found = Unit.objects.filter(district=actor.district).annotate(people=Count("memberships", filter=Q(memberships__is_active=True), distinct=True))
     if search:
         found = found.filter(Q(name__icontains=search) | Q(aliases__name__icontains=search)).distinct()
-    return found.prefetch_related("aliases", "groups").order_by("type", "id")
+    return found.prefetch_related("aliases", "groups").order_by(TYPE_ORDER, "id")
 
 
 def people(actor: Actor, search: str = "") -> QuerySet[Membership]:

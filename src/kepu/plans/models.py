@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -162,6 +163,12 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def span_label(self) -> str:
+        """Amounts add up over the period; a level is reached at its end."""
+        is_level = self.span == self.Span.PERIOD and self.aggregation in (self.Aggregation.LATEST, self.Aggregation.RATIO)
+        return gettext("规划期末") if is_level else self.get_span_display()
 
 
 class IndicatorTarget(models.Model):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("import/", documents.import_page, name="import"),
     path("<int:pk>/", documents.outline, name="outline"),
     path("<int:pk>/review/", review.review, name="review"),
+    path("<int:pk>/names/", review.names, name="names"),
     path("<int:pk>/issue/", documents.issue, name="issue"),
     path("<int:pk>/public/", documents.publish, name="publish"),
     path("<int:pk>/matrix/", documents.matrix, name="matrix"),

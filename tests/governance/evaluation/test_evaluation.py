@@ -305,3 +305,16 @@ def test_taking_the_facts_asks_no_more_for_many_measures(
         MeasureEvaluation.objects.create(district=office.district, evaluation=evaluation, node=node)
     with django_assert_max_num_queries(35):
         refresh_facts(actor=office, evaluation=evaluation)
+
+
+def test_the_office_reviews_one_measure_after_the_other(office: Actor, evaluation: Evaluation, client_for: ClientFor) -> None:
+    for item in evaluation.measures.all():
+        move_measure_evaluation(actor=office, measure=item, step="submit", version=item.version, grade=Grade.DONE, text="按计划完成")
+    browser, first, *others = client_for(office), *measures(office, evaluation)
+    answer = browser.post(f"/governance/evaluations/measures/{others[0].pk}/move/", {"step": "confirm", "grade": "done", "version": 2})
+    order = [others[1], first]
+    for item in order:
+        assert answer["Location"] == f"/governance/evaluations/measures/{item.pk}/"
+        answer = browser.post(f"{answer['Location']}move/", {"step": "confirm", "grade": "done", "version": 2})
+    assert answer["Location"] == f"/governance/evaluations/plans/{evaluation.plan_id}/"
+    assert f"“{first.node}”已复核通过。" in browser.get(answer["Location"]).content.decode()

@@ -13,7 +13,7 @@ from kepu.governance.services import approve_report, open_period, submit_report
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Unit
 from kepu.plans.models import Plan, PlanNode, WorkItem
-from kepu.plans.services import finish_work_item
+from kepu.plans.services import decline_work_item, finish_work_item, issue_work_items
 
 from .conftest import fill
 
@@ -43,6 +43,15 @@ def test_each_inbox_holds_exactly_what_its_person_must_do(
     assert seen() == nobody | {"lead": True}
     approve_report(actor=lead_head, report=report, version=report.version)
     assert seen() == nobody | {"office": True}
+
+
+def test_the_inbox_also_names_what_is_no_report(item: WorkItem, plan: Plan, office: Actor, reporter: Actor, client_for: ClientFor) -> None:
+    issue_work_items(actor=office, plan=plan, year=item.year)
+    assert "1 项工作任务等您答复是否接受" in client_for(reporter).get("/governance/inbox/").content.decode()
+    decline_work_item(actor=reporter, item=WorkItem.objects.get(pk=item.pk), reason="人手不足")
+    assert "等您答复" not in client_for(reporter).get("/governance/inbox/").content.decode()
+    page = client_for(office).get("/governance/inbox/").content.decode()
+    assert "1 项工作任务被退回商议" in page and f"/plans/{plan.pk}/work/?year={item.year}&amp;status=declined" in page
 
 
 def test_what_is_overdue_stands_first_in_the_inbox(

@@ -17,7 +17,7 @@ from kepu.governance.services import import_reports, open_period, write_reports
 from kepu.governance.services.progress_workbook import report_columns
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import InvalidWorkbook
-from kepu.organizations.models import Unit
+from kepu.organizations.models import Job, Unit
 from kepu.organizations.services.workbook import read_rows
 from kepu.plans.models import Plan, PlanNode, WorkItem
 
@@ -116,6 +116,15 @@ def test_what_is_missing_is_told_when_it_is_handed_in(reporter: Actor, period: R
     with pytest.raises(InvalidWorkbook) as refused:
         take(reporter, period, filled(reporter, period, done=(3, None)), submit=True)
     assert [(error.row, error.column) for error in refused.value.rows] == [(3, "工作进展")]
+    assert not period.reports.exclude(state="draft").exists()
+
+
+def test_unreadable_cells_and_missing_content_are_told_in_one_round(
+    reporter: Actor, period: ReportingPeriod, client_for: Callable[[Actor], Client]
+) -> None:
+    file = SimpleUploadedFile("填报.xlsx", filled(reporter, period, quantity=(2, "很多"), done=(3, None)))
+    client_for(reporter).post(f"/governance/periods/{period.pk}/workbook/", {"file": file, "submit": "on"})
+    assert [(row, column) for _sheet, row, column, _text in Job.objects.get().errors] == [(2, "本期完成数量"), (3, "工作进展")]
     assert not period.reports.exclude(state="draft").exists()
 
 

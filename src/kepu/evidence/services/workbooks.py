@@ -20,7 +20,7 @@ from kepu.organizations.access import allowed, require
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import InvalidInput, InvalidWorkbook, RowError, TooLarge
 from kepu.organizations.services.jobs import JobResult, Progress
-from kepu.organizations.services.workbook import Column, Row, choice_column, read_rows, unit_column, write_workbook
+from kepu.organizations.services.workbook import Column, Row, choice_column, read_workbook, unit_column, write_workbook
 from kepu.plans.models import PlanNode
 from kepu.plans.queries import plan_in_force
 
@@ -72,12 +72,12 @@ def run_import(*, actor: Actor, progress: Progress, kind_code: str) -> JobResult
     """The import of a kind as a job; the same file again adds nothing."""
     known, data = kind(kind_code), progress.source()
     columns = evidence_columns(actor, known)
-    rows = read_rows(data, columns, progress=progress.report)
+    rows, unread = read_workbook(data, columns, progress=progress.report)
     digest = hashlib.sha256(data).hexdigest()[:40]
     entries = [_entry(known, row, f"xlsx:{digest}:{kind_code}:{row.number}") for row in rows]
-    errors = list(_errors(actor, columns, rows, entries))
+    errors = [*unread, *_errors(actor, columns, rows, entries)]
     if errors:
-        raise InvalidWorkbook(errors)
+        raise InvalidWorkbook(sorted(errors, key=lambda error: error.row))
     with progress.held():
         made = record_evidence_many(actor=actor, entries=entries)
     if not made:

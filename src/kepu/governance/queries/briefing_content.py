@@ -52,7 +52,7 @@ def _indicator(status: IndicatorStatus) -> dict[str, Any]:
     return {
         "name": indicator.name,
         "unit": indicator.unit_label,
-        "span": indicator.get_span_display(),
+        "span": indicator.span_label,
         "value": _plain(status.value),
         "low": _plain(status.low),
         "high": _plain(status.high),

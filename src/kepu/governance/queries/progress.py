@@ -16,6 +16,7 @@ from kepu.governance.models import OWED, ProgressReport, ReportingPeriod
 from kepu.organizations.access import allowed
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Area, Role, Unit
+from kepu.organizations.queries import TYPE_ORDER
 from kepu.plans.models import Plan, WorkItem
 
 State = ProgressReport.State
@@ -170,7 +171,7 @@ def matrix(plan: Plan, year: int, span: str) -> tuple[list[ReportingPeriod], lis
     columns = list(plan.reporting_periods.filter(year=year, span=span).order_by("number"))
     counts = state_counts(plan.district, plan=plan, year=year)
     wanted = {period.pk for period in columns}
-    units = Unit.objects.filter(pk__in={unit for period, unit in counts if period in wanted}).order_by("type", "id")
+    units = Unit.objects.filter(pk__in={unit for period, unit in counts if period in wanted}).order_by(TYPE_ORDER, "id")
     table = []
     for unit in units:
         row = MatrixRow(unit)

@@ -15,7 +15,7 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.errors import InvalidWorkbook, KepuError, RowError
 from kepu.organizations.services.base import audit, service
 from kepu.organizations.services.jobs import JobResult, Progress
-from kepu.organizations.services.workbook import Column, Row, choice_column, read_rows, write_workbook
+from kepu.organizations.services.workbook import Column, Row, choice_column, read_workbook, store_rows, write_workbook
 from kepu.plans.models import WorkItem
 
 from .progress import save_report, submit_report
@@ -77,9 +77,9 @@ def _values(report: ProgressReport, total: Any) -> dict[str, Any]:
 def run_reports(*, actor: Actor, progress: Progress, period_id: int, submit: bool = False) -> JobResult:
     """The import as a job."""
     period = fetch(actor, ReportingPeriod, "governance.fill_period", pk=period_id)
-    rows = read_rows(progress.source(), report_columns(), progress=progress.report)
+    found = read_workbook(progress.source(), report_columns(), progress=progress.report)
     with progress.held():
-        changed, handed_in = import_reports(actor=actor, period=period, rows=rows, submit=submit)
+        changed, handed_in = store_rows(found, lambda rows: import_reports(actor=actor, period=period, rows=rows, submit=submit))
     message = _("更新 %d 份报告。") % changed
     return JobResult(
         message + _("已提交 %d 份。") % handed_in if submit else message + _("尚未提交，请在待办中核对后提交。"), url="/governance/inbox/"

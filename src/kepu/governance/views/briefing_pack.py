@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from kepu.engines.official_document import write
 from kepu.governance.calendar_file import calendar_of
 from kepu.governance.documents.briefing import briefing_document, value_of
+from kepu.governance.documents.office import office_of
 from kepu.governance.models import Briefing, BriefingPack
 from kepu.organizations.access import fetch, page
 from kepu.organizations.errors import NotFound
@@ -60,8 +61,7 @@ def briefing_word(request: HttpRequest, pk: int) -> HttpResponse:
     pack = _chosen(request, briefing)
     if pack is None:
         raise NotFound()
-    issuer = briefing.plan.issuer or actor.district.name
-    content = write(briefing_document(briefing, pack, issuer))
+    content = write(briefing_document(briefing, pack, office_of(actor.district)))
     return HttpResponse(content, content_type=DOCX, headers={"Content-Disposition": _attachment(f"{briefing.title}.docx")})
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from kepu.governance import queries
 from kepu.governance.models import ProgressReport
 from kepu.governance.queries.inbox import ACCEPT
+from kepu.governance.queries.other_duties import other_duties
 from kepu.governance.services import accept_reports
 from kepu.organizations.access import allowed, page
 from kepu.organizations.actors import Actor
@@ -38,6 +39,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "page_obj": Paginator(reports, PAGE_SIZE).get_page(request.GET.get("page")),
         "tabs": [everything, *each] if len(mine) > 1 else [],
         "accepts": ACCEPT in mine,
+        "others": other_duties(actor),
         "has_duties": bool(mine),
         "today": timezone.localdate(),
     }

@@ -18,7 +18,7 @@ from kepu.governance.models import Evaluation, MeasureEvaluation
 from kepu.governance.queries import evaluations as queries
 from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.errors import InvalidInput, InvalidWorkbook, KepuError
-from kepu.organizations.services.workbook import error_sheet, read_rows
+from kepu.organizations.services.workbook import error_sheet, read_workbook, store_rows
 from kepu.organizations.views.answers import workbook_answer
 
 PAGE_SIZE = 30
@@ -71,9 +71,11 @@ def evaluation_upload(request: HttpRequest, pk: int) -> HttpResponse:
         return _list(request, evaluation, form, status=422)
     file = form.cleaned_data["file"]
     try:
-        rows = read_rows(file, evaluation_workbook.columns())
         actor, submit = request.actor, form.cleaned_data["submit"]  # type: ignore[attr-defined]
-        changed = services.import_self_evaluations(actor=actor, evaluation=evaluation, rows=rows, submit=submit)
+        changed = store_rows(
+            read_workbook(file, evaluation_workbook.columns()),
+            lambda rows: services.import_self_evaluations(actor=actor, evaluation=evaluation, rows=rows, submit=submit),
+        )
     except InvalidWorkbook as error:
         answer = workbook_answer(error_sheet(file, error.rows), _("自评表-错误标注.xlsx"))
         answer.status_code = error.status
@@ -121,6 +123,18 @@ def _following(actor: Any, measure: MeasureEvaluation) -> MeasureEvaluation | No
     return queries.measures(actor, measure.evaluation).filter(node__position__gt=measure.node.position).first()
 
 
+def _onwards(actor: Any, measure: MeasureEvaluation, step: str) -> HttpResponse:
+    """To the next measure in the document that waits for the same step, from its end to its beginning; without any, to the overview."""
+    row = STEPS[step]
+    waiting = queries.measures(actor, measure.evaluation).filter(state__in=row.sources)
+    mine = [other for other in waiting if allowed(actor, row.perm, other)]
+    later = (other for other in mine if other.node.position > measure.node.position)
+    following = next(later, mine[0] if mine else None)
+    if following is None:
+        return redirect("governance:evaluations_of", pk=measure.evaluation.plan_id)
+    return redirect("governance:measure_evaluation", pk=following.pk)
+
+
 @require_POST
 @page("governance.self_evaluate")
 def measure_move(request: HttpRequest, pk: int) -> HttpResponse:
@@ -138,6 +152,9 @@ def measure_move(request: HttpRequest, pk: int) -> HttpResponse:
         except KepuError as error:
             form.add_service_error(error)
         else:
-            messages.success(request, _("已保存。") if step == "save" else _("已%s。") % STEPS[step].verb)
-            return redirect("governance:measure_evaluation", pk=pk)
+            if step == "save" or step == "reopen":
+                messages.success(request, _("已保存。") if step == "save" else _("已%s。") % STEPS[step].verb)
+                return redirect("governance:measure_evaluation", pk=pk)
+            messages.success(request, _("“%(measure)s”已%(verb)s。") % {"measure": measure.node, "verb": STEPS[step].verb})
+            return _onwards(request.actor, measure, step)  # type: ignore[attr-defined]
     return _page(request, measure, {"self" if step in SELF_STEPS else "review": form}, status=422)

@@ -1,7 +1,7 @@
 """Reads of plans."""
 
-from .documents import MatrixRow, matrix, outline, plans, register_of
-from .doubts import KIND_LABELS, Question, questions
+from .documents import UNDRAWN, MatrixRow, matrix, outline, plans, register_of
+from .doubts import KIND_LABELS, Question, UnknownName, asked_once, questions, unknown_names
 from .succession import Check, possible_successors, readiness, unfinished
 from .work import (
     OVERDUE,
@@ -25,11 +25,14 @@ __all__ = [
     "KIND_LABELS",
     "OVERDUE",
     "RUNNING",
+    "UNDRAWN",
     "Check",
     "MatrixRow",
     "Question",
+    "UnknownName",
     "WorkFilter",
     "actions_of",
+    "asked_once",
     "current_year",
     "label_of",
     "matrix",
@@ -46,6 +49,7 @@ __all__ = [
     "timeline",
     "to_answer",
     "unfinished",
+    "unknown_names",
     "work_items",
     "years_of",
     "years_with_work",

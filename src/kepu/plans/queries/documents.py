@@ -13,6 +13,8 @@ from kepu.organizations.models import Area, Unit
 from kepu.plans.models import Plan, PlanDoubt, PlanNode, Responsibility
 
 TASK_KINDS = ("action", "key_project")
+#: Parts of the document that a page of the structure leaves out, unless it stands beside the source.
+UNDRAWN = ("head", "annex", "task", "row", "table_head")
 
 
 def register_of(district: Area) -> Register:

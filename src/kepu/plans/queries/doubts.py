@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kepu.engines.plan_document import DoubtKind
+from kepu.engines.plan_document import DoubtKind, is_group
 from kepu.organizations.models import Unit, UnitGroup
+from kepu.organizations.unit_types import likely_type
 from kepu.plans.models import Indicator, Plan, PlanDoubt, PlanNode
+
+from .documents import register_of
 
 KIND_LABELS = {
     DoubtKind.HEADING_WITHOUT_NUMBER: gettext_lazy("标题缺编号"),
@@ -33,6 +37,7 @@ KIND_LABELS = {
     "target_to_set": gettext_lazy("目标值待定"),
 }
 QUOTED = 120
+ROW_LINES = 6
 _ROW_KINDS = (DoubtKind.ROW_CUT_OFF, DoubtKind.TASK_NOT_IN_PLAN)
 _NUMBER_KINDS = (DoubtKind.HEADING_WITHOUT_NUMBER, DoubtKind.NUMBERING_GAP, DoubtKind.NUMBERING_DUPLICATE)
 _UNIT_KINDS = (DoubtKind.TASK_WITHOUT_UNIT, DoubtKind.LEAD_MISSING, DoubtKind.LEAD_ALSO_RESPONSIBLE)
@@ -50,11 +55,75 @@ class Question:
     edits: tuple[PlanNode, ...] = ()
     indicator: Indicator | None = None
     quoted: str = ""
+    is_group: bool = False
+
+
+@dataclass
+class UnknownName:
+    """A name of the document that is not in the register: where it stands, and what it may be (value, label), the likely one picked."""
+
+    doubt: PlanDoubt
+    lines: list[int] = field(default_factory=list)
+    picked: str = ""
+    is_group: bool = False
+    near: list[tuple[str, str]] = field(default_factory=list)
+    new: list[tuple[str, str]] = field(default_factory=list)
+
+
+def asked_once(doubts: list[PlanDoubt]) -> list[PlanDoubt]:
+    """The doubts without those that the same answer settles: an unknown name is asked where it stands first."""
+    first: dict[tuple[str, str], PlanDoubt] = {}
+    return [d for d in doubts if d.kind != DoubtKind.UNIT_NOT_IN_REGISTER or first.setdefault((d.kind, d.subject), d) is d]
+
+
+def unknown_names(plan: Plan, doubts: list[PlanDoubt]) -> list[UnknownName]:
+    """Each name that nobody has placed yet, once, where there are several; what has come into the register meanwhile is picked.
+
+    A constant number of queries.
+    """
+    found: dict[str, UnknownName] = {}
+    for doubt in doubts:
+        if doubt.kind == DoubtKind.UNIT_NOT_IN_REGISTER and doubt.subject:
+            name = found.setdefault(doubt.subject, UnknownName(doubt))
+            name.lines += [doubt.line] if doubt.line else []
+    if len(found) < 2:
+        return []
+    register = register_of(plan.district)
+    active = list(Unit.objects.filter(district=plan.district_id, is_active=True))
+    units = {unit.name: unit.pk for unit in active}
+    groups = {group.name: group.pk for group in UnitGroup.objects.filter(district=plan.district_id)}
+    members = Counter(unit.type for unit in active)
+    for subject, name in found.items():
+        known = register.canonical(subject)
+        name.is_group = is_group(subject, register)
+        if name.is_group:
+            alike = [subject] if subject in groups else register.nearest_groups(subject)
+            name.near = [(f"group:{groups[group]}", _("就是单位组%s") % group) for group in alike]
+            name.new = group_answers(subject, members)
+            name.picked = name.near[0][0] if subject in groups else name.new[0][0] if len(name.new) == 1 and not name.near else ""
+        else:
+            alike = [known] if known else register.nearest(subject)
+            name.near = [(f"unit:{units[unit]}", _("就是%s") % unit) for unit in alike]
+            name.new = [] if known else [(f"new_unit:{value}", _("登记为%s") % label) for value, label in Unit.Type.choices]
+            name.picked = name.near[0][0] if known else "" if name.near else f"new_unit:{likely_type(subject)}"
+    return list(found.values())
+
+
+def group_answers(subject: str, members: Counter[str]) -> list[tuple[str, str]]:
+    """The kinds of units that a collective name may stand for, with how many the district has."""
+    wanted = {likely_type(subject.lstrip("各"))} if "街道" in subject else set(Unit.Type)
+    return [
+        (f"new_group:{kind.value}", _("指全部%(type)s（%(count)d 个）") % {"type": kind.label, "count": members[kind]})
+        for kind in Unit.Type
+        if kind in wanted and members[kind]
+    ]
 
 
 def questions(plan: Plan, doubts: list[PlanDoubt]) -> list[Question]:
     """Doubts with their answers; a constant number of queries."""
-    units = {unit.name: unit.pk for unit in Unit.objects.filter(district=plan.district_id, is_active=True)}
+    active = list(Unit.objects.filter(district=plan.district_id, is_active=True))
+    units = {unit.name: unit.pk for unit in active}
+    members = Counter(unit.type for unit in active)
     groups = {group.name: group.pk for group in UnitGroup.objects.filter(district=plan.district_id)}
     tasks = {node.title: node for node in plan.nodes.filter(kind__in=("action", "key_project")).order_by("position")}
     free = free_rows(plan)
@@ -62,7 +131,7 @@ def questions(plan: Plan, doubts: list[PlanDoubt]) -> list[Question]:
     indicators = {item.code: item for item in plan.indicators.all()}
     lines = plan.source_text.splitlines()
     return [
-        replace(_question(doubt, units, groups, tasks, rows), indicator=indicators.get(doubt.subject), quoted=_quoted(lines, doubt.line))
+        replace(_question(doubt, units, groups, members, tasks, rows), indicator=indicators.get(doubt.subject), quoted=_quoted(lines, doubt))
         for doubt in doubts
     ]
 
@@ -74,18 +143,37 @@ def free_rows(plan: Plan) -> set[int]:
     return lines - {int(line) for effect in given for line in effect["rows"]}
 
 
-def _quoted(lines: list[str], line: int | None) -> str:
-    """What the document says there, cut to a length that is read at a glance."""
-    text = lines[line - 1].strip() if line and line <= len(lines) else ""
-    return text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
+def _quoted(lines: list[str], doubt: PlanDoubt) -> str:
+    """What the document says there, cut to a length that is read at a glance.
+
+    A row of a table may go over several lines: the one that holds the name is quoted, from shortly before the name.
+    """
+    start = (doubt.line or 0) - 1
+    if not 0 <= start < len(lines):
+        return ""
+    name = doubt.subject if doubt.kind == DoubtKind.UNIT_NOT_IN_REGISTER else ""
+    text = next((line for line in lines[start : start + ROW_LINES] if name and name in line), lines[start]).strip()
+    at = max(0, text.find(name) - QUOTED // 3) if name and len(text) > QUOTED else 0
+    return ("…" if at else "") + text[at : at + QUOTED] + ("…" if at + QUOTED < len(text) else "")
 
 
-def _question(doubt: PlanDoubt, units: dict[str, int], groups: dict[str, int], tasks: dict[str, PlanNode], rows: list[dict[str, object]]) -> Question:
+def _question(
+    doubt: PlanDoubt,
+    units: dict[str, int],
+    groups: dict[str, int],
+    members: Counter[str],
+    tasks: dict[str, PlanNode],
+    rows: list[dict[str, object]],
+) -> Question:
     label = str(KIND_LABELS.get(doubt.kind, doubt.kind))
     answers: list[tuple[str, str]] = []
+    collective = doubt.kind == DoubtKind.UNIT_NOT_IN_REGISTER and is_group(doubt.subject, None)
     if doubt.kind == DoubtKind.UNIT_NOT_IN_REGISTER:
         answers += [(f"unit:{units[name]}", _("就是%s") % name) for name in doubt.suggestions if name in units]
-        answers += [(f"group:{groups[name]}", _("就是单位组%s") % name) for name in doubt.suggestions if name in groups]
+        answers += [
+            (f"group:{groups[name]}", _("就是单位组%s") % name) for name in dict.fromkeys((doubt.subject, *doubt.suggestions)) if name in groups
+        ]
+        answers += group_answers(doubt.subject, members) if collective else []
     elif doubt.kind in _NUMBER_KINDS and doubt.node is not None:
         answers += _numbers(doubt)
     elif doubt.kind in _ROW_KINDS:
@@ -99,7 +187,7 @@ def _question(doubt: PlanDoubt, units: dict[str, int], groups: dict[str, int], t
     edits = [doubt.node] if doubt.kind in _UNIT_KINDS and doubt.node is not None and doubt.node.kind in _TASK_KINDS else []
     if doubt.kind == DoubtKind.TABLE_TRUNCATED:
         edits = _named(doubt, tasks)
-    return Question(doubt, label, answers, doubt.kind == DoubtKind.UNIT_NOT_IN_REGISTER, tuple(edits))
+    return Question(doubt, label, answers, doubt.kind == DoubtKind.UNIT_NOT_IN_REGISTER, tuple(edits), is_group=collective)
 
 
 def _named(doubt: PlanDoubt, tasks: dict[str, PlanNode]) -> list[PlanNode]:

@@ -6,7 +6,7 @@ from .importing import import_plan
 from .indicator_edits import create_indicator, remove_indicator, update_indicator
 from .nodes import add_node, remove_node, update_node
 from .publishing import set_plan_public
-from .review import issue_plan, reopen_doubt, settle_doubt
+from .review import issue_plan, place_names, reopen_doubt, settle_doubt
 from .revisions import apply_revision, compare_again, discard_revision, propose_revision, same_plan
 from .succession import close_plan, follow_plan, open_next_plan
 from .work_drafts import Drafted, draft_work_items
@@ -46,6 +46,7 @@ __all__ = [
     "issue_plan",
     "issue_work_items",
     "open_next_plan",
+    "place_names",
     "propose_revision",
     "remove_indicator",
     "remove_node",

@@ -14,7 +14,7 @@ from kepu.engines.plan_document import DoubtKind, NodeKind
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import InvalidInput
 from kepu.organizations.models import Unit, UnitAlias, UnitGroup
-from kepu.organizations.services import create_unit, set_aliases
+from kepu.organizations.services import create_unit, set_aliases, set_group
 from kepu.plans.models import PlanDoubt, PlanNode
 from kepu.plans.queries.doubts import free_rows
 
@@ -72,6 +72,16 @@ def _group(actor: Actor, doubt: PlanDoubt, argument: str, details: dict[str, Any
     if group is None or not doubt.subject:
         raise InvalidInput(fields={"choice": _("请选择本区的单位组")})
     return {"group": group.pk}, _("“%(name)s”即单位组%(group)s") % {"name": doubt.subject, "group": group.name}
+
+
+def _new_group(actor: Actor, doubt: PlanDoubt, argument: str, details: dict[str, Any]) -> Answered:
+    """A collective name stands for all units of a type."""
+    members = list(Unit.objects.filter(district=actor.district, is_active=True, type=argument)) if argument in Unit.Type.values else []
+    if not members or not doubt.subject:
+        raise InvalidInput(fields={"choice": _("名册中还没有这一类单位，请先登记")})
+    group = set_group(actor=actor, name=doubt.subject, members=members)
+    label = Unit.Type(argument).label
+    return {"group": group.pk}, _("“%(name)s”指全部%(type)s（%(count)d 个）") % {"name": doubt.subject, "type": label, "count": len(members)}
 
 
 def _number(actor: Actor, doubt: PlanDoubt, argument: str, details: dict[str, Any]) -> Answered:
@@ -132,6 +142,7 @@ ANSWERS: dict[str, tuple[tuple[str, ...], Answer]] = {
     "unit": ((DoubtKind.UNIT_NOT_IN_REGISTER,), _unit),
     "new_unit": ((DoubtKind.UNIT_NOT_IN_REGISTER,), _new_unit),
     "group": ((DoubtKind.UNIT_NOT_IN_REGISTER,), _group),
+    "new_group": ((DoubtKind.UNIT_NOT_IN_REGISTER,), _new_group),
     "number": (NUMBER_KINDS, _number),
     "paragraph": ((DoubtKind.HEADING_WITHOUT_NUMBER,), _paragraph),
     "task": (ROW_KINDS, _task),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kepu.engines.plan_document import DoubtKind
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
@@ -55,6 +58,19 @@ def settle_doubt(
         place_units(doubt.plan)
     audit(actor, "plans.settle_doubt", doubt, doubt.message, status=status, choice=choice, resolution=doubt.resolution)
     return doubt
+
+
+@service
+def place_names(*, actor: Actor, plan: Plan, choices: Mapping[int, str], learn_alias: bool = False) -> int:
+    """Settle doubts about unknown names by one choice each (key of the doubt -> choice), all or none; how many names were placed.
+
+    Names that somebody placed meanwhile are left as they are.
+    """
+    plan = access.fetch(actor, Plan, "plans.settle_doubt", lock=True, pk=plan.pk)
+    doubts = plan.doubts.filter(status=Status.OPEN, kind=DoubtKind.UNIT_NOT_IN_REGISTER, pk__in=choices)
+    for doubt in doubts:
+        settle_doubt(actor=actor, doubt=doubt, status=Status.SETTLED, choice=choices[doubt.pk], learn_alias=learn_alias)
+    return len(doubts)
 
 
 @service

@@ -12,7 +12,7 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.errors import InvalidWorkbook, KepuError, RowError
 from kepu.organizations.services.base import audit, service
 from kepu.organizations.services.jobs import JobResult, Progress
-from kepu.organizations.services.workbook import Column, Row, choice_column, read_rows, unit_column
+from kepu.organizations.services.workbook import Column, Row, choice_column, read_workbook, store_rows, unit_column
 from kepu.plans.models import Plan, WorkItem
 
 from .work_items import create_work_item, open_plan, update_work_item
@@ -69,9 +69,9 @@ def work_rows(items: Iterable[WorkItem]) -> Iterator[dict[str, Any]]:
 def run_work_items(*, actor: Actor, progress: Progress, plan_id: int) -> JobResult:
     """The import as a job."""
     plan = Plan.objects.select_related("district").get(pk=plan_id, district=actor.district)
-    rows = read_rows(progress.source(), work_columns(plan), progress=progress.report)
+    found = read_workbook(progress.source(), work_columns(plan), progress=progress.report)
     with progress.held():
-        made, changed = import_work_items(actor=actor, plan=plan, rows=rows)
+        made, changed = store_rows(found, lambda rows: import_work_items(actor=actor, plan=plan, rows=rows))
     return JobResult(_("新增 %(made)d 项工作，更新 %(changed)d 项。") % {"made": made, "changed": changed})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -88,12 +89,13 @@ def outline(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "plan": plan,
         "nodes": queries.outline(plan),
-        "undrawn": ("head", "annex", "task", "row", "table_head"),
+        "undrawn": queries.UNDRAWN,
         "indicators": plan.indicators.select_related("responsible_unit"),
         "left": plan.doubts.filter(status=PlanDoubt.Status.OPEN).count() if may_change else 0,
         "is_office": allowed(request.actor, "plans.change_plan", plan),  # type: ignore[attr-defined]
         "may_publish": may_publish,
         "may_change": may_change,
+        "has_ended": plan.status == Plan.Status.ISSUED and plan.year_to < timezone.localdate().year,
         "successor": plan.successors.first(),
     }
     return render(request, "plans/outline.html", context)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from kepu.organizations.access import fetch, page
 from kepu.organizations.errors import KepuError
 from kepu.plans.forms import IndicatorForm
-from kepu.plans.models import Indicator, Plan
+from kepu.plans.models import Indicator, Plan, PlanDoubt
 from kepu.plans.services import create_indicator, remove_indicator, update_indicator
 
 
@@ -72,4 +72,6 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _back(plan: Plan) -> HttpResponse:
+    if plan.status == Plan.Status.REVIEW and plan.doubts.filter(status=PlanDoubt.Status.OPEN).exists():
+        return redirect("plans:review", pk=plan.pk)
     return redirect(reverse("plans:outline", args=[plan.pk]) + "#indicators")

@@ -16,7 +16,7 @@ from kepu.organizations.errors import KepuError
 from kepu.organizations.models import Unit
 from kepu.plans import queries
 from kepu.plans.models import Plan, PlanDoubt
-from kepu.plans.services import reopen_doubt, settle_doubt
+from kepu.plans.services import place_names, reopen_doubt, settle_doubt
 
 Status = PlanDoubt.Status
 
@@ -27,26 +27,46 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     """What is doubtful, by kind; the text and what was read from it."""
     plan = fetch(request.actor, Plan, "plans.import_plan", pk=pk)  # type: ignore[attr-defined]
     doubts = list(plan.doubts.select_related("settled_by", "node"))
-    is_open = [doubt for doubt in doubts if doubt.status == Status.OPEN]
+    every = [doubt for doubt in doubts if doubt.status == Status.OPEN]
+    is_open = queries.asked_once(every)
     kind = request.GET.get("kind", "")
-    shown = [doubt for doubt in is_open if kind in ("", doubt.kind)]
+    names = [] if kind else queries.unknown_names(plan, every)
+    in_table = {name.doubt.pk for name in names}
+    shown = [doubt for doubt in is_open if kind in ("", doubt.kind) and doubt.pk not in in_table]
     nodes = queries.outline(plan)
     node_at = {node.first_line: node.pk for node in reversed(nodes) if node.first_line}
-    doubt_at = {doubt.line: doubt.pk for doubt in reversed(is_open)}
+    doubt_at: dict[int | None, int] = {doubt.line: doubt.pk for doubt in reversed(is_open)}
     lines = enumerate(plan.source_text.splitlines(), start=1)
     context = {
         "plan": plan,
         "kind": kind,
         "tabs": _tabs(is_open, kind),
         "left": len(is_open),
+        "names": names,
         "questions": queries.questions(plan, shown),
         "settled": [doubt for doubt in doubts if doubt.status != Status.OPEN],
         "source": [(number, line, doubt_at.get(number), node_at.get(number)) for number, line in lines],
         "nodes": nodes,
+        "undrawn": queries.UNDRAWN,
         "units": Unit.objects.filter(district=plan.district_id, is_active=True),
         "unit_types": Unit.Type.choices,
     }
     return render(request, "plans/review.html", context)
+
+
+@require_POST
+@page("plans.settle_doubt")
+def names(request: HttpRequest, pk: int) -> HttpResponse:
+    """Place the unknown names for which something is picked."""
+    plan = fetch(request.actor, Plan, "plans.settle_doubt", pk=pk)  # type: ignore[attr-defined]
+    picked = {key.removeprefix("name-"): value for key, value in request.POST.items() if key.startswith("name-") and isinstance(value, str) and value}
+    choices = {int(key): value for key, value in picked.items() if key.isdecimal()}
+    try:
+        count = place_names(actor=request.actor, plan=plan, choices=choices, learn_alias="learn_alias" in request.POST)  # type: ignore[attr-defined]
+        messages.success(request, _("已核对 %d 个单位名称。") % count)
+    except KepuError as error:
+        messages.error(request, "；".join(error.fields.values()) or error.message)
+    return redirect("plans:review", pk=pk)
 
 
 def _tabs(doubts: list[PlanDoubt], kind: str) -> list[dict[str, object]]:
@@ -76,9 +96,10 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except KepuError as error:
         messages.error(request, "；".join(error.fields.values()) or error.message)
-        return _to(doubt.plan_id, doubt)
-    following = PlanDoubt.objects.filter(plan=doubt.plan_id, status=Status.OPEN, line__gte=doubt.line).first()
-    return _to(doubt.plan_id, following)
+        return _to(doubt.plan_id, doubt, request.POST.get("tab", ""))
+    left = queries.asked_once(list(PlanDoubt.objects.filter(plan=doubt.plan_id, status=Status.OPEN)))
+    following = next((each for each in left if (each.line or 0) >= (doubt.line or 0)), None)
+    return _to(doubt.plan_id, following, request.POST.get("tab", ""))
 
 
 @require_POST
@@ -93,6 +114,8 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return _to(doubt.plan_id, doubt)
 
 
-def _to(plan_id: int, doubt: PlanDoubt | None) -> HttpResponse:
+def _to(plan_id: int, doubt: PlanDoubt | None, tab: str = "") -> HttpResponse:
+    """The review again, at a doubt; under the tab that it was answered in, while that has one left."""
+    query = f"?kind={tab}" if tab and doubt is not None and doubt.kind == tab else ""
     anchor = f"#doubt-{doubt.pk}" if doubt is not None else ""
-    return redirect(reverse("plans:review", args=[plan_id]) + anchor)
+    return redirect(reverse("plans:review", args=[plan_id]) + query + anchor)

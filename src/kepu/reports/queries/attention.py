@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kepu.evidence.queries import IndicatorStatus
@@ -41,6 +42,9 @@ def points(
     """At most six, without a query."""
     work = reverse("plans:work_plan", args=[plan.pk]) + f"?year={year}"
     found = [Point(str(status.light), _behind(status), reverse("evidence:indicator", args=[status.indicator.pk])) for status in _lagging(indicators)]
+    if plan.status == Plan.Status.ISSUED and plan.year_to < timezone.localdate().year:
+        told = _("规划期已于%d年底结束，请开展总结评估，开启下一规划") % plan.year_to
+        found.insert(0, Point("red", told, reverse("governance:evaluations_of", args=[plan.pk])))
     if total.late:
         worst = [f"{unit.name}{count.late}项" for unit, count in units if count.late][:3]
         values = {"number": total.late, "units": "、".join(worst)}

@@ -27,11 +27,11 @@ def amount(code: str, quantity: Decimal, before: Decimal | None = None) -> Amoun
 
 
 def kinds_between(district: Area, since: datetime.date, until: datetime.date, compared: Period | None = None) -> tuple[Amount, ...]:
-    """Quantity of each kind in the period, the most frequent first, beside that of the period compared with."""
+    """Quantity of each kind in the period, the most frequent first, beside that of the period compared with, if the ledger goes back to it."""
     now = totals(district, since=since, until=until, by=("kind",))
     then = {total.kind: total.quantity for total in totals(district, since=compared[0], until=compared[1], by=("kind",))} if compared else {}
     counted = sorted((total for total in now if total.kind not in LEVELS), key=lambda total: -total.records)
-    return tuple(amount(total.kind, total.quantity, then.get(total.kind, Decimal(0)) if compared else None) for total in counted)
+    return tuple(amount(total.kind, total.quantity, then.get(total.kind, Decimal(0)) if then else None) for total in counted)
 
 
 def places_between(district: Area, since: datetime.date, until: datetime.date) -> tuple[Amount, ...]:

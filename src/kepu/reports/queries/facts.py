@@ -7,6 +7,7 @@ from collections import Counter
 
 from kepu.evidence import queries as evidence
 from kepu.governance import queries as governance
+from kepu.governance.documents.office import office_of
 from kepu.governance.queries.briefings import open_decisions
 from kepu.governance.queries.evaluations import evaluation_of
 from kepu.organizations.actors import Actor
@@ -19,16 +20,18 @@ from .evidence_facts import kinds_between, months_between, places_between, recor
 from .indicator_facts import indicator_facts
 from .task_facts import task_facts
 
-# The standing name of the office that runs the plan (纲要办).
-OFFICE = "全民科学素质纲要实施工作办公室"
 DAY = datetime.timedelta(days=1)
 
 
 def annual_facts(actor: Actor, plan: Plan, year: int, now: datetime.datetime) -> Facts:
-    """What is known about a year of the plan on the day `now`, compared with the year before where the plan covers it."""
+    """What is known about a year of the plan on the day `now`, compared with the year before.
+
+    Indicators and tasks are compared within the plan only; the share of work that is done, when the year is over.
+    """
     since, until = datetime.date(year, 1, 1), min(datetime.date(year, 12, 31), now.date())
     compared = (datetime.date(year - 1, 1, 1), _year_earlier(until)) if year > plan.year_from else None
-    before = _totals(plan, year - 1, datetime.date(year, 1, 1)) if compared else None
+    earlier = plan if compared else plan.predecessor
+    before = _totals(earlier, year - 1, datetime.date(year, 1, 1)) if earlier and until == datetime.date(year, 12, 31) else None
     return _facts(actor, plan, since, until, now, compared, year, before)
 
 
@@ -54,7 +57,7 @@ def _facts(
     following = _totals(plan, year + 1, on) if year is not None else None
     return Facts(
         district=district.name,
-        issuer=f"{district.name}{OFFICE}",
+        issuer=office_of(district),
         plan_title=plan.title,
         plan_number=plan.number,
         since=since,
@@ -65,7 +68,7 @@ def _facts(
         work=_total(count for _unit, count in counts),
         before=before,
         units=_units(actor, counts, since, until, on),
-        kinds=kinds_between(district, since, until, compared),
+        kinds=kinds_between(district, since, until, (since.replace(year=since.year - 1), _year_earlier(until)) if year is not None else None),
         areas=places_between(district, since, until),
         months=months_between(district, since, until),
         records=records_total(district, since, until),

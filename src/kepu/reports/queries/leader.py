@@ -42,6 +42,7 @@ class LeaderView:
     behind: list[Behind]
     slowest: list[tuple[Unit, summaries.WorkCount]]
     briefing: Briefing | None
+    has_pack: bool
     last: Briefing | None
     decisions: list[BriefingDecision]
 
@@ -51,12 +52,14 @@ def leader_view(actor: Actor, scope: Scope) -> LeaderView:
     work = work_of(scope.plan, scope.year, scope.on, limit=1)
     late = list(summaries.work(scope.plan, scope.year, scope.on).filter(state="late").order_by("due_on", "pk")[:SHOWN])
     heard = briefings(actor).filter(plan=scope.plan)
+    following = _next(heard)
     return LeaderView(
         indicators=indicator_statuses(scope.plan, scope.until),
         work=work,
         behind=_behind(late),
         slowest=[(unit, count) for unit, count in work.by_unit if count.late][:SHOWN],
-        briefing=_next(heard),
+        briefing=following,
+        has_pack=following is not None and following.packs.exists(),
         last=heard.filter(status=Briefing.Status.HELD).first(),
         decisions=list(decisions(actor)[:SHOWN]),
     )

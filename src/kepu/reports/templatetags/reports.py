@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -35,12 +36,13 @@ def indicator_url(indicator: Indicator) -> str:
 
 
 @register.simple_tag
-def level(status: IndicatorStatus) -> SafeString | str:
-    """The value with its unit, and its interval where there is one; — where nothing is known."""
-    if status.value is None:
-        return "—"
+def level(status: IndicatorStatus, target: Decimal | None = None) -> SafeString | str:
+    """The value with its unit, with the target behind it if given, and its interval where there is one; — where nothing is known."""
     unit = status.indicator.unit_label
-    value = format_html("<span>{}{}</span>", count_html(status.value), unit)
+    aim = format_html(" / {}{}", count_html(target), unit) if target is not None else ""
+    if status.value is None:
+        return format_html("—{}", aim)
+    value = format_html("<span>{}{}{}</span>", count_html(status.value), unit, aim)
     if status.low is None or status.high is None:
         return value
     interval = _("置信区间 %(low)s—%(high)s") % {"low": figure(status.low) + unit, "high": figure(status.high) + unit}

@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from kepu.organizations.access import fetch, page
+from kepu.organizations.access import allowed, fetch, page
 from kepu.organizations.models import Unit
+from kepu.plans.models import Plan
 from kepu.reports.queries import leader as leading
 from kepu.reports.queries import overview as whole
 from kepu.reports.queries import unit as single
@@ -22,7 +23,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     scope = scope_of(actor.district, timezone.localdate(), request.GET)
     shown = whole.overview(actor, scope) if scope else None
-    return render(request, "reports/overview.html", {"scope": scope, "shown": shown})
+    context: dict[str, object] = {"scope": scope, "shown": shown}
+    if allowed(actor, "plans.import_plan"):
+        context |= {"may_begin": True, "in_review": Plan.objects.filter(district=actor.district, status=Plan.Status.REVIEW).first()}
+    return render(request, "reports/overview.html", context)
 
 
 @require_GET

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from kepu.governance.models import Grade
 from kepu.reports.facts import Facts, IndicatorFact
 
 from .annual import KIND_NAMES, numbered
@@ -11,6 +12,7 @@ from .indicators import status, unsure
 from .numbers import names, percent, quantity, sentence
 
 PERIOD = "规划期内"
+GRADES = [str(grade.label) for grade in Grade]
 
 
 def title(facts: Facts) -> str:
@@ -34,7 +36,7 @@ def by_year(facts: Facts) -> str:
 
 
 def reached(facts: Facts) -> str:
-    """How many of the targets are met, and which are not."""
+    """How many of the targets are met, which are not, and of which nothing is known."""
     known = facts.indicators
     if not known:
         return "规划没有量化指标。"
@@ -42,9 +44,15 @@ def reached(facts: Facts) -> str:
     if len(met) == len(known):
         open_ones = [fact.name for fact in known if unsure(fact)]
         return sentence(f"规划确定的{len(known)}项量化指标全部达到目标", f"其中{'、'.join(open_ones)}只是估计值达到" if open_ones else "")
-    missed = [fact.name for fact in known if not fact.reached]
-    head = f"规划确定的{len(known)}项量化指标中，{len(met)}项达到目标" if met else f"规划确定的{len(known)}项量化指标均未达到目标"
-    return sentence(head, f"未达到的是{'、'.join(missed)}" if met else "")
+    missed = [fact.name for fact in known if not fact.reached and fact.value is not None]
+    unknown = [fact.name for fact in known if not fact.reached and fact.value is None]
+    told = f"{'、'.join(unknown)}尚无数据" if unknown else ""
+    whole = f"规划确定的{len(known)}项量化指标"
+    if met:
+        return sentence(f"{whole}中，{len(met)}项达到目标", f"未达到的是{'、'.join(missed)}" if missed else "", told)
+    if unknown:
+        return sentence(f"{whole}中，{len(missed)}项未达到目标" if missed else f"{whole}都还无法评价", told)
+    return sentence(f"{whole}均未达到目标")
 
 
 def indicator(fact: IndicatorFact) -> str:
@@ -55,7 +63,8 @@ def indicator(fact: IndicatorFact) -> str:
         some = f"{len(fact.years)}年中有{fact.years_reached}年达到"
         met = "各年均达到" if fact.reached else some if fact.years_reached else "各年均未达到"
         return sentence(f"{fact.name}历年依次为{'、'.join(told)}", f"{met}{bound}的要求")
-    return status(fact) + (sentence(f"历年依次为{'、'.join(told)}") if len(told) > 1 else "")
+    moved = len(told) > 1 and any(value for _year, value in fact.years)
+    return status(fact) + (sentence(f"历年依次为{'、'.join(told)}") if moved else "")
 
 
 def verdicts(facts: Facts) -> str:
@@ -64,7 +73,8 @@ def verdicts(facts: Facts) -> str:
     if not found:
         return ""
     measures = sum(len(task.measures) for task in facts.tasks)
-    return sentence(f"{measures}项举措中，" + "、".join(f"{verdict}{number}项" for verdict, number in found.most_common()))
+    best_first = sorted(found.items(), key=lambda pair: GRADES.index(pair[0]) if pair[0] in GRADES else len(GRADES))
+    return sentence(f"{measures}项举措中，" + "、".join(f"{verdict}{number}项" for verdict, number in best_first))
 
 
 def advice(facts: Facts) -> list[str]:

@@ -12,7 +12,17 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.errors import InvalidInput, InvalidWorkbook, RowError
 from kepu.organizations.services.base import audit, service
 from kepu.organizations.services.jobs import JobResult, Progress
-from kepu.organizations.services.workbook import Column, Row, Sheet, choice_column, read_rows, unit_column, write_sheets, write_workbook
+from kepu.organizations.services.workbook import (
+    Column,
+    Row,
+    Sheet,
+    choice_column,
+    read_workbook,
+    store_rows,
+    unit_column,
+    write_sheets,
+    write_workbook,
+)
 from kepu.volunteers.models import Staff, Volunteer
 from kepu.volunteers.queries.statistics import StaffFigures, visible_staff
 from kepu.volunteers.services.staff import fill_staff
@@ -43,9 +53,9 @@ def staff_columns(actor: Actor) -> list[Column]:
 
 def run_staff(*, actor: Actor, progress: Progress) -> JobResult:
     """The import as a job."""
-    rows = read_rows(progress.source(), staff_columns(actor), progress=progress.report)
+    found = read_workbook(progress.source(), staff_columns(actor), progress=progress.report)
     with progress.held():
-        made, changed = import_staff(actor=actor, rows=rows)
+        made, changed = store_rows(found, lambda rows: import_staff(actor=actor, rows=rows))
     return JobResult(_("新增 %(made)d 人，更新 %(changed)d 人。") % {"made": made, "changed": changed}, url="/volunteers/staff/")
 
 

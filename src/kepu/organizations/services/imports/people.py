@@ -16,7 +16,7 @@ from kepu.organizations.errors import InvalidWorkbook, RowError
 from kepu.organizations.models import Membership, Role, Unit, User
 from kepu.organizations.services.base import audit, service
 from kepu.organizations.services.jobs import JobResult, Progress
-from kepu.organizations.services.workbook import Column, Row, choice_column, read_rows, unit_column
+from kepu.organizations.services.workbook import Column, Row, choice_column, read_workbook, store_rows, unit_column
 
 from .units import YES_NO
 
@@ -39,9 +39,9 @@ def people_columns(actor: Actor) -> list[Column]:
 
 def run_people(*, actor: Actor, progress: Progress) -> JobResult:
     """The import as a job."""
-    rows = read_rows(progress.source(), people_columns(actor), progress=progress.report)
+    found = read_workbook(progress.source(), people_columns(actor), progress=progress.report)
     with progress.held():
-        made, roles = import_people(actor=actor, rows=rows)
+        made, roles = store_rows(found, lambda rows: import_people(actor=actor, rows=rows))
     message = _("新增 %(made)d 人，共写入 %(roles)d 个角色。") % {"made": made, "roles": roles}
     if not made:
         return JobResult(message)

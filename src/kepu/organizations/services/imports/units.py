@@ -14,7 +14,7 @@ from kepu.organizations.errors import InvalidWorkbook, RowError
 from kepu.organizations.models import Area, Unit, UnitAlias, UnitGroup
 from kepu.organizations.services.base import audit, service
 from kepu.organizations.services.jobs import JobResult, Progress
-from kepu.organizations.services.workbook import Column, Row, choice_column, read_rows
+from kepu.organizations.services.workbook import Column, Row, choice_column, read_workbook, store_rows
 
 YES_NO = (("yes", _("是")), ("no", _("否")))
 
@@ -35,9 +35,9 @@ def unit_columns(actor: Actor) -> list[Column]:
 
 def run_units(*, actor: Actor, progress: Progress) -> JobResult:
     """The import as a job."""
-    rows = read_rows(progress.source(), unit_columns(actor), progress=progress.report)
+    found = read_workbook(progress.source(), unit_columns(actor), progress=progress.report)
     with progress.held():
-        made, changed = import_units(actor=actor, rows=rows)
+        made, changed = store_rows(found, lambda rows: import_units(actor=actor, rows=rows))
     return JobResult(_("新增 %(made)d 个单位，更新 %(changed)d 个。") % {"made": made, "changed": changed})
 
 

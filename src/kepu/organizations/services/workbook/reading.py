@@ -8,9 +8,10 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, TypeVar
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 
@@ -24,6 +25,7 @@ HEADER_WITHIN = 20
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_MEMBERS = 2_000
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+R = TypeVar("R")
 Sheet = tuple[str, int, list[Column | None], Iterator[tuple[int, tuple[Any, ...]]]]
 
 
@@ -76,6 +78,20 @@ def read_workbook(file: IO[bytes] | bytes, columns: Sequence[Column], *, max_row
         raise InvalidInput(_("工作簿已损坏，请用 Excel 打开并另存后再上传。")) from error
     finally:
         book.close()
+
+
+def store_rows(found: WorkbookRows, store: Callable[[list[Row]], R]) -> R:
+    """Store the rows of a workbook, all or none: what could not be read and what the service refuses is told in one InvalidWorkbook."""
+    if not found.errors:
+        return store(found.rows)
+    faults = list(found.errors)
+    try:
+        with transaction.atomic():
+            store(found.rows)
+            transaction.set_rollback(True)
+    except InvalidWorkbook as error:
+        faults += error.rows
+    raise InvalidWorkbook(sorted(faults, key=lambda fault: (fault.sheet, fault.row)))
 
 
 def check_header(file: IO[bytes] | bytes, columns: Sequence[Column]) -> None:

@@ -188,7 +188,7 @@
   /* Wall screen: clock, new data, panels that take turns. */
   const runWall = () => {
     const clock = doc.querySelector("[data-clock]");
-    const tick = () => { clock.textContent = new Date().toLocaleString("zh-CN", { dateStyle: "long", timeStyle: "short" }); };
+    const tick = () => { clock.textContent = new Date().toLocaleString("zh-CN", { dateStyle: "long", timeStyle: "short", timeZone: clock.dataset.clock || undefined }); };
     if (clock) { tick(); setInterval(tick, 10000); }
     const seconds = Number(doc.body.dataset.refresh);
     if (seconds) setInterval(() => { if (navigator.onLine) location.reload(); }, seconds * 1000);
