@@ -21,7 +21,7 @@ $(STAMP): $(UV_STAMP) uv.lock pyproject.toml
 	@touch $@
 
 run: $(STAMP)  ## Install, load a demo district, serve on http://127.0.0.1:8000
-	@$(BIN)/kepu migrate
+	@$(BIN)/kepu compile >/dev/null & $(BIN)/kepu migrate
 	@$(BIN)/kepu demo load
 	@$(BIN)/kepu serve
 

@@ -10,7 +10,8 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kepu.config.settings")
 django.setup()
 
-from kepu.config.demo.district import ALIASES, DEMO_CODE, DEMO_PASSWORD, UNITS  # noqa: E402
+from kepu.config.demo.district import ALIASES, DEMO_CODE, UNITS  # noqa: E402
+from kepu.config.demo.people import DEMO_PASSWORD  # noqa: E402
 from kepu.governance.models import ReportingPeriod  # noqa: E402
 from kepu.governance.services import sync_reports  # noqa: E402
 from kepu.literacy.services.items_starter import load_starter  # noqa: E402

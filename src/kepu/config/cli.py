@@ -48,6 +48,16 @@ def migrate() -> None:
     typer.echo("数据库已就绪")
 
 
+@app.command("compile")
+def compile_engines() -> None:
+    """编译计算内核，使第一次测算和排班不必等待；重复运行无妨。"""
+    from kepu.engines import dispatch, psychometrics, survey
+
+    for engine in (survey, psychometrics, dispatch):
+        engine.warm_up()
+    typer.echo("计算内核已就绪")
+
+
 @app.command()
 def serve(host: str = "127.0.0.1", port: int = 8000, workers: Annotated[int, typer.Option(help="进程数")] = 1) -> None:
     """启动网站和后台任务，Ctrl-C 停止。"""

@@ -45,9 +45,10 @@ def fetch(
     queryset = model if isinstance(model, models.QuerySet) else model._default_manager.all()
     if lock:
         queryset = queryset.select_for_update(of=("self",))
-    obj = queryset.filter(**{district_path: actor.district}, **lookup).first()
-    if obj is None:
-        raise NotFound()
+    try:
+        obj = queryset.get(**{district_path: actor.district}, **lookup)
+    except queryset.model.DoesNotExist:
+        raise NotFound() from None
     require(actor, perm, obj)
     return obj
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Area, Role, Unit
-from kepu.organizations.services import add_membership, create_area, create_unit, create_user, set_group
+from kepu.organizations.services import add_membership, create_area, create_unit, set_group
+
+from .people import who_signs_in
 
 DEMO_CODE = "500103"
-DEMO_PASSWORD = "kepu-demo-2026"  # printed at start, valid in the demo district only
 STREETS = {
     "001": "七星岗街道",
     "002": "解放碑街道",
@@ -66,7 +67,7 @@ def settle(system: Actor) -> dict[str, Unit]:
     """Streets, units and the people who can be tried; unit name -> unit."""
     units = _units(system)
     for sign_in, unit, role in PEOPLE:
-        user = create_user(actor=system, username=sign_in.username, display_name=sign_in.title, password=DEMO_PASSWORD)
+        user = who_signs_in(system, sign_in.username, sign_in.title)
         add_membership(actor=system, user=user, unit=units[unit], role=role)
     return units
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+from functools import cache
+
+from django.contrib.auth.hashers import make_password
 
 from kepu.notifications.services import mark_all_read
 from kepu.organizations.actors import Actor
-from kepu.organizations.models import Area, Membership, Role, Unit
+from kepu.organizations.models import Area, Membership, Role, Unit, User
 from kepu.organizations.services import add_membership, create_user
 
+DEMO_PASSWORD = "kepu-demo-2026"  # printed at start, valid in the demo district only
 SURNAMES = "王李张刘陈杨黄赵周吴徐孙朱马胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余"
 GIVEN = [
     "文静",
@@ -32,6 +36,20 @@ GIVEN = [
     "德胜",
     "明月",
 ]
+
+
+def who_signs_in(system: Actor, username: str, name: str) -> User:
+    """A person who can be tried, with the password of all of them."""
+    user = create_user(actor=system, username=username, display_name=name)
+    user.password = _hashed()
+    user.save(update_fields=["password"])
+    return user
+
+
+@cache
+def _hashed() -> str:
+    """Once, since hashing is slow on purpose."""
+    return make_password(DEMO_PASSWORD)
 
 
 def staff(system: Actor, units: dict[str, Unit], chance: random.Random) -> dict[str, tuple[Actor, Actor]]:

@@ -12,8 +12,7 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.models import Area, Role, Unit
 from kepu.organizations.services import add_membership, create_area, create_unit, create_user, set_boundary
 
-from .district import DEMO_PASSWORD
-from .people import GIVEN, SURNAMES
+from .people import GIVEN, SURNAMES, who_signs_in
 from .teams import POINTS
 
 SEED = 79
@@ -75,7 +74,7 @@ def _worker(system: Actor, unit: Unit, chance: random.Random) -> None:
     known = unit.area is not None and unit.area.name == HOME
     name = "社区工作者（领事巷社区）" if known else chance.choice(SURNAMES) + chance.choice(GIVEN)
     username = SIGN_IN if known else f"democ{unit.pk}"
-    user = create_user(actor=system, username=username, display_name=name, password=DEMO_PASSWORD if known else None)
+    user = who_signs_in(system, username, name) if known else create_user(actor=system, username=username, display_name=name)
     add_membership(actor=system, user=user, unit=unit, role=Role.COMMUNITY)
 
 

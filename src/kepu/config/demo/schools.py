@@ -16,9 +16,9 @@ from kepu.literacy.services.schools_conditions import save_conditions
 from kepu.literacy.simulate_schools import simulate_class
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Area, Membership, Role, Unit
-from kepu.organizations.services import add_membership, create_unit, create_user
+from kepu.organizations.services import add_membership, create_unit
 
-from .district import DEMO_PASSWORD
+from .people import who_signs_in
 
 SIGN_IN = "teacher"
 SEED = 505
@@ -52,7 +52,7 @@ PRESENT: dict[str, Any] = {
 def settle(system: Actor, today: date) -> None:
     """Schools and the teacher always; the assessments that have begun by today."""
     units = [_unit(system, school) for school in SCHOOLS]
-    user = create_user(actor=system, username=SIGN_IN, display_name=f"科学教师（{units[0].name}）", password=DEMO_PASSWORD)
+    user = who_signs_in(system, SIGN_IN, f"科学教师（{units[0].name}）")
     teacher = add_membership(actor=system, user=user, unit=units[0], role=Role.TEACHER)
     for year in (2025, 2026):
         if today >= date(year, 9, 15):

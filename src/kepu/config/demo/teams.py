@@ -9,11 +9,11 @@ from importlib.resources import files
 
 from kepu.organizations.actors import Actor
 from kepu.organizations.models import Membership, Role, Unit
-from kepu.organizations.services import add_membership, create_user
+from kepu.organizations.services import add_membership
 from kepu.volunteers.models import Skill, Team
 from kepu.volunteers.services import create_team, load_usual_skills, set_weekly_times
 
-from .district import DEMO_PASSWORD
+from .people import who_signs_in
 
 # Middle of each street, to about a hundred metres.
 POINTS = {
@@ -78,7 +78,7 @@ def found_teams(system: Actor, units: dict[str, Unit], today: date) -> list[Team
 
 
 def _leader(system: Actor, unit: Unit) -> Membership:
-    user = create_user(actor=system, username=LEADER, display_name="周敏", password=DEMO_PASSWORD)
+    user = who_signs_in(system, LEADER, "周敏")
     return add_membership(actor=system, user=user, unit=unit, role=Role.TEAM_LEADER)
 
 

@@ -22,6 +22,7 @@ from .responses import MISSING, Responses, from_long, from_wide
 from .scale import Item, Scale
 from .scoring import Scores, score
 from .simulate import simulate
+from .warm import warm_up
 
 __all__ = [
     "MISSING",
@@ -50,4 +51,5 @@ __all__ = [
     "score",
     "simulate",
     "test_information",
+    "warm_up",
 ]

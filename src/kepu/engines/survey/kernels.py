@@ -19,6 +19,11 @@ def products(keys: Codes, amounts: Floats, left: Floats, right: Floats, size: in
     return found
 
 
+def warm_up() -> None:
+    """Compile the kernel, or read it from disk."""
+    products(np.zeros((1, 3), int), np.ones((1, 1)), np.ones((1, 1)), np.ones((1, 1)), 1)
+
+
 @numba.njit(parallel=True, fastmath={"contract", "nsz"}, cache=True)
 def _products(rows: Codes, cells: Codes, amounts: Floats, left: Floats, right: Floats, starts: Codes, found: Floats) -> None:
     for group in numba.prange(len(starts) - 1):

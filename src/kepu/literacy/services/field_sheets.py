@@ -103,7 +103,8 @@ def take_sheets(*, actor: Actor, survey: Survey, incoming: Sequence[tuple[Case, 
     sheets = AnswerSheet.objects.bulk_create([checked.sheet for _case, checked, _one, _who in taken], batch_size=500)
     for (case, checked, one, who), sheet in zip(taken, sheets, strict=True):
         fill_case(case, Checked(sheet, checked.background), one, who)
-    Case.objects.bulk_update([case for case, _c, _o, _w in taken], COMPLETED, batch_size=200)
+    cases = [case for case, _c, _o, _w in taken]
+    Case.objects.bulk_create(cases, update_conflicts=True, update_fields=COMPLETED, unique_fields=["id"], batch_size=500)
     audit(actor, "literacy.take_sheets", survey, survey.title, cases=len(taken))
     return len(taken)
 
