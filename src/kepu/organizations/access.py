@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import rules
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 
@@ -47,7 +48,7 @@ def fetch(
         queryset = queryset.select_for_update(of=("self",))
     try:
         obj = queryset.get(**{district_path: actor.district}, **lookup)
-    except queryset.model.DoesNotExist:
+    except ObjectDoesNotExist:
         raise NotFound() from None
     require(actor, perm, obj)
     return obj

@@ -19,4 +19,4 @@ def warm_up() -> None:
     answers = from_wide(simulate(items, rng.normal(size=400), rng))
     fit = calibrate(answers, "2pl", errors="oakes")
     list(refit(fit, answers, np.ones((400, 1))))
-    plausible_values(fit, answers, draws=1, rng=rng, background=np.ones((400, 1)))
+    plausible_values(fit, answers, draws=1, rng=rng, background=rng.normal(size=(400, 1)))
