@@ -149,7 +149,7 @@ def main() -> None:
     if options.growth:
         show_growth()
         return
-    files = [file for path in options.files for file in (sorted(path.glob("*.[tT][xX][tT]")) if path.is_dir() else [path])]
+    files = [file for path in options.files for file in (sorted({*path.glob("*.[tT][xX][tT]"), *path.glob("*.vrp")}) if path.is_dir() else [path])]
     rows = []
     names = ("case", "system", "seconds", "cpu s", "objective", "bound", "gap", "served", "peak MiB")
     print(f"{names[0]:20}{names[1]:18}" + "".join(f"{name:>13}" for name in names[2:]))

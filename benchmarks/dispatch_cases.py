@@ -6,7 +6,7 @@ The ground is 12 km across with places in clusters, as streets and communities l
 - ``mixed``: the same with visits of 45 to 120 minutes, which is a generalised assignment problem.
 - ``week``: the full problem; four to eight half-days a team, travel, several windows an order, separations, history.
 - ``day``: what plain vehicle routing can express; one day, one window an order, any team, no capacity.
-- ``file``: a Solomon or Homberger file as such a day; its loads are left out, its fleet is the teams.
+- ``file``: a Solomon or Homberger file (.txt, or .vrp of VRPLIB) as such a day; its loads are left out, its fleet is the teams.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def case(kind: str, orders: int, teams: int, path: Path | None = None) -> tuple[
     plain = Weights(liked=0.0, nearness=0.0, fairness=0.0)
     if kind == "file":
         assert path is not None
-        return solomon(path), plain
+        return published(path), plain
     if kind == "day":
         return day(orders, teams), plain
     return district(orders, teams, slots=kind != "week", even=kind == "slots"), Weights()
@@ -75,22 +75,38 @@ def day(orders: int, teams: int, seed: int = 1) -> Problem:
     return Problem(Horizon(week.horizon.start, days=1), wishes, helpers)
 
 
-def solomon(path: Path) -> Problem:
-    """A Solomon or Homberger file: a tenth of its unit of time is a minute, the fleet of the file are the teams."""
+def published(path: Path) -> Problem:
+    """A Solomon or Homberger file as such a day: a tenth of its unit of time is a minute, the fleet of the file are the teams."""
+    fleet, places, begins, ends, service = _vrplib(path) if path.suffix == ".vrp" else _solomon(path)
+    xy = np.vstack([places[1:], np.repeat(places[:1], fleet, axis=0)])
+    minutes = np.ceil(10 * np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1)) - 1e-9)
+    end = int(10 * ends[0])
+    orders = [
+        Order(k, 29.5, 106.5, max(1, int(10 * service[k])), [(int(10 * begins[k]), int(10 * (ends[k] + service[k])))], "any", place=str(k))
+        for k in range(1, len(places))
+    ]
+    teams = [Team(k, 29.5, 106.5, frozenset({"any"}), [(0, end)], end, max_visits_per_window=len(orders)) for k in range(fleet)]
+    return Problem(Horizon(datetime(2026, 11, 23), days=-(-end // 1440)), orders, teams, travel=Travel(minutes=minutes))
+
+
+Published = tuple[int, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+"""Vehicles, places (n, 2) with the depot first, earliest and latest starts (n,), service times (n,)."""
+
+
+def _solomon(path: Path) -> Published:
     rows = [line.split() for line in path.read_text("utf-8").splitlines()]
     fleet = int(next(row for row in rows if len(row) == 2 and all(part.isdigit() for part in row))[0])
-    places = np.array([[float(part) for part in row] for row in rows if len(row) == 7 and row[0].isdigit()])
-    depot, clients = places[0], places[1:]
-    xy = np.vstack([clients[:, 1:3], np.repeat(depot[None, 1:3], fleet, axis=0)])
-    minutes = np.ceil(10 * np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1)) - 1e-9)
-    end = int(10 * depot[5])
-    horizon = Horizon(datetime(2026, 11, 23), days=-(-end // 1440))
-    orders = [
-        Order(int(row[0]), 29.5, 106.5, max(1, int(10 * row[6])), [(int(10 * row[4]), int(10 * (row[5] + row[6])))], "any", place=str(row[0]))
-        for row in clients
-    ]
-    teams = [Team(k, 29.5, 106.5, frozenset({"any"}), [(0, end)], end, max_visits_per_window=32) for k in range(fleet)]
-    return Problem(horizon, orders, teams, travel=Travel(minutes=minutes))
+    table = np.array([[float(part) for part in row] for row in rows if len(row) == 7 and row[0].isdigit()])
+    return fleet, table[:, 1:3], table[:, 4], table[:, 5], table[:, 6]
+
+
+def _vrplib(path: Path) -> Published:
+    from vrplib import read_instance
+
+    read = read_instance(path, compute_edge_weights=False)
+    windows = np.asarray(read["time_window"], float)
+    service = np.broadcast_to(np.asarray(read["service_time"], float), len(windows))
+    return int(read["vehicles"]), np.asarray(read["node_coord"], float), windows[:, 0], windows[:, 1], service
 
 
 def _order(draw: np.random.Generator, i: int, place: tuple[float, float], teams: int, slots: bool) -> Order:

@@ -5,7 +5,7 @@
 The plan is made longer by repeating its sections and the rows of its annex 1, 10, 100 and 1,000 times
 (--quick: to 100). Beside it stands what no reader can beat: splitting the same text into lines and
 matching each against one plain pattern for headings. Memory is traced in a run of its own, because
-tracing slows Python down.
+tracing slows Python down. Then texts made to hurt: one piece over and over.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from kepu.engines.plan_document.source import Source, split_lines
 ROOT = Path(__file__).parents[1]
 REAL = "yuzhong-2021-2025.txt"
 SYNTHETIC = ROOT / "tests/engines/plan_document/data/county-2026-2030.txt"
+NASTY = ["1", "一", "（", "（牵头单位：", "（甲局、", "“", "《", "每个", "建成1个", "不少于", "局、", "\t", "\t区委、局\n", "\n", "附件\n"]
 PLAIN = re.compile(r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[．.、])")
 
 
@@ -95,11 +96,23 @@ def measure(text: str, times: int) -> list[dict[str, Any]]:
                 "lines": count,
                 "megabytes": round(len(text.encode()) / 1e6, 3),
                 "lines_per_second": round(count / taken),
-                "peak_mib": round(peak_mib(work), 1),
+                "peak_mib": round(peak_mib(work), 3),
             }
         )
     plan = analyse(Source(split_lines(text), "str"))
     rows[0] |= {"nodes": sum(1 for _ in plan.walk()), "targets": len(plan.targets), "doubts": len(plan.doubts), "lossless": render(plan) == text}
+    return rows
+
+
+def measure_nasty() -> list[dict[str, Any]]:
+    """How the time grows where one piece follows itself without end: the exponent from 15,000 to 60,000 times."""
+    rows = []
+    for piece in NASTY:
+        texts = ["一、重点行动\n（一）实施科普行动\n建设一批好基地。" + piece * times for times in (15_000, 60_000)]
+        short, long = (seconds(lambda text=text: analyse(Source(split_lines(text), "str")), 2)[1] for text in texts)  # type: ignore[misc]
+        rows.append(
+            {"case": f"60,000 x {piece!r}", "system": "kepu", "seconds": round(long, 3), "exponent_time": round(math.log(long / short, 4), 2)}
+        )
     return rows
 
 
@@ -137,6 +150,9 @@ def main() -> None:
         growth |= {"exponent_time": round(exponent(rows, system, "cpu_seconds"), 3), "exponent_memory": round(exponent(rows, system, "peak_mib"), 3)}
         print(f"{system}: processor seconds grow as lines^{growth['exponent_time']}, memory as lines^{growth['exponent_memory']}")
         rows.append(growth)
+    for row in measure_nasty():
+        print(f"{row['case']:22}{row['seconds']:>8.3f} s, grows as length^{row['exponent_time']}", flush=True)
+        rows.append(row)
     if options.json:
         options.json.write_text(json.dumps(rows, ensure_ascii=False, indent=2) + "\n", "utf-8")
 

@@ -51,10 +51,11 @@ def migrate() -> None:
 @app.command("compile")
 def compile_engines() -> None:
     """编译计算内核，使第一次测算和排班不必等待；重复运行无妨。"""
-    from kepu.engines import dispatch, psychometrics, survey
+    from kepu.engines import dispatch, psychometrics
+    from kepu.engines.survey import kernels
 
-    for engine in (survey, psychometrics, dispatch):
-        engine.warm_up()
+    for warm_up in (kernels.warm_up, psychometrics.warm_up, dispatch.warm_up):
+        warm_up()
     typer.echo("计算内核已就绪")
 
 

@@ -17,7 +17,6 @@ from .contrasts import change, difference
 from .design import SampleSize, allocate, design_effect_cluster, design_effect_kish, sample_size_proportion
 from .errors import SurveyError
 from .estimate import estimate_mean, estimate_proportion, estimate_ratio, estimate_total
-from .kernels import warm_up
 from .quantile import estimate_quantile
 from .replicates import Replicates, brr, jkn, rao_wu, reweight
 from .sample import Design
@@ -98,5 +97,4 @@ __all__ = [
     "smooth_variances",
     "trim",
     "two_stage",
-    "warm_up",
 ]

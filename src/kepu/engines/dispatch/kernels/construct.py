@@ -12,11 +12,11 @@ from .routes import FAR, best_trip, insert
 @jit
 def fill(net: Net, state: State, sequence: I4) -> int:
     """Give each unserved order of a sequence its best place; how many were placed."""
-    placed, everywhere = 0, np.zeros(net.bucket_room.size, np.int32)
+    placed, everywhere, nobody = 0, np.zeros(net.bucket_room.size, np.int32), np.zeros((net.duration.size, 0), np.int32)
     for order in sequence:
         if state.where[order] >= 0:
             continue
-        _, trip, at = best_trip(net, state, order, 0.0, FAR, everywhere, 0)
+        _, trip, at = best_trip(net, state, order, 0.0, FAR, everywhere, 0, nobody)
         if trip >= 0:
             insert(net, state, order, trip, at)
             placed += 1

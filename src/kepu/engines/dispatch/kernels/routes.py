@@ -201,13 +201,56 @@ def points(net: Net, state: State) -> float:
 
 
 @jit
-def best_trip(net: Net, state: State, order: int, skip: float, tries: int, side: I4, mine: int) -> tuple[float, int, int]:
+def gain_of(net: Net, order: int, trip: int) -> float:
+    """Points of an order on a trip before travel and fairness, 0 where it is not possible."""
+    for k in range(net.by_order[order], net.by_order[order + 1]):
+        if net.order_trip[k] == trip:
+            return net.order_gain[k]
+    return 0.0
+
+
+@jit
+def _fits(net: Net, state: State, order: int, trip: int, gain: float, best: float) -> tuple[float, int]:
+    """Points at which an order can be added to a trip if they are more than the best, and the position; position -1 if not."""
+    below = min(FAR, (gain - best) / net.travel_cost + 1.0) if net.travel_cost > 0.0 else FAR
+    extra, position = cheapest(net, state, order, trip, int(below))
+    gain -= net.travel_cost * extra
+    return (gain, position) if position >= 0 and gain > best else (best, -1)
+
+
+@jit
+def _near_trip(net: Net, state: State, order: int, skip: float, tries: int, side: I4, mine: int, near: I4) -> tuple[float, int, int]:
+    """The best among so many trips that pass by the nearest orders, as `best_trip`."""
+    best, where, at = 0.0, -1, -1
+    for j in range(near.shape[1]):
+        trip = state.where[near[order, j]] if near[order, j] >= 0 else -1
+        fresh = trip >= 0
+        for i in range(j):
+            fresh = fresh and (near[order, i] < 0 or state.where[near[order, i]] != trip)
+        if not fresh or side[net.trip_bucket[trip]] != mine or not room(net, state, order, trip):
+            continue
+        gain = gain_of(net, order, trip)
+        if gain > 0.0:
+            gain -= unfair(net, state, net.trip_bucket[trip], net.duration[order])
+        if gain <= best or (skip > 0.0 and np.random.random() < skip) or not separated(net, state, order, trip):
+            continue
+        value, position = _fits(net, state, order, trip, gain, best)
+        if position >= 0:
+            best, where, at = value, trip, position
+        tries -= 1
+        if tries == 0:
+            break
+    return best, where, at
+
+
+@jit
+def best_trip(net: Net, state: State, order: int, skip: float, tries: int, side: I4, mine: int, near: I4) -> tuple[float, int, int]:
     """Most points at which an order can be added, the trip and the position; trip -1 if nowhere or never worth it.
 
-    Only buckets on this ``side`` are looked at, and at most so many trips tried. Each trip is passed over with chance
-    ``skip`` (the blinks of Christiaens & Vanden Berghe, 2020).
+    Only buckets on this ``side`` are looked at, and at most so many trips tried, half of them among those that pass by the orders ``near``,
+    the rest by their points. Each trip is passed over with chance ``skip`` (the blinks of Christiaens & Vanden Berghe, 2020).
     """
-    best, where, at = 0.0, -1, -1
+    best, where, at = _near_trip(net, state, order, skip, tries // 2, side, mine, near)
     k, end, length = net.by_order[order], net.by_order[order + 1], net.duration[order]
     while k < end and net.order_gain[k] > best and tries > 0:
         trip, here = net.order_trip[k], k
@@ -224,9 +267,8 @@ def best_trip(net: Net, state: State, order: int, skip: float, tries: int, side:
             continue
         if not separated(net, state, order, trip):
             continue
-        below = min(FAR, (gain - best) / net.travel_cost + 1.0) if net.travel_cost > 0.0 else FAR
         tries -= 1
-        extra, position = cheapest(net, state, order, trip, int(below))
-        if position >= 0 and gain - net.travel_cost * extra > best:
-            best, where, at = gain - net.travel_cost * extra, trip, position
+        value, position = _fits(net, state, order, trip, gain, best)
+        if position >= 0:
+            best, where, at = value, trip, position
     return best, where, at

@@ -12,17 +12,9 @@ import numpy as np
 
 from ..arrays import F8, I4, Net, State
 from .jit import jit
-from .routes import best_trip, insert, remove, schedule, travel, unfair
+from .routes import best_trip, gain_of, insert, remove, schedule, travel, unfair
 
 LIST = 512
-
-
-@jit
-def _gain_here(net: Net, order: int, trip: int) -> float:
-    for k in range(net.by_order[order], net.by_order[order + 1]):
-        if net.order_trip[k] == trip:
-            return net.order_gain[k]
-    return 0.0
 
 
 @jit
@@ -31,7 +23,7 @@ def gains_of(net: Net, state: State) -> F8:
     gains = np.zeros(net.duration.size)
     for order in range(gains.size):
         if state.where[order] >= 0:
-            gains[order] = _gain_here(net, order, state.where[order])
+            gains[order] = gain_of(net, order, state.where[order])
     return gains
 
 
@@ -240,11 +232,11 @@ def improve(
         rank = _rank(net, worth, out, size)
         for k in rank:
             order = out[k]
-            gain, trip, at = best_trip(net, state, order, blink, tries, side, mine)
+            gain, trip, at = best_trip(net, state, order, blink, tries, side, mine, near)
             if trip >= 0 and book[0] < memory.shape[0]:
                 _touch(state, trip, memory, marks, book)
                 insert(net, state, order, trip, at)
-                gains[order] = _gain_here(net, order, trip)
+                gains[order] = gain_of(net, order, trip)
                 change += gain
         warmth = heat * (cool / heat) ** (turn / rounds)
         if change >= 0.0 or change > warmth * math.log(np.random.random()):
@@ -254,5 +246,5 @@ def improve(
             for row in range(book[0]):
                 trip = memory[row, 0]
                 for k in range(state.length[trip]):
-                    gains[state.route[trip, k]] = _gain_here(net, state.route[trip, k], trip)
+                    gains[state.route[trip, k]] = gain_of(net, state.route[trip, k], trip)
     return value
