@@ -52,7 +52,8 @@ def case(kind: str, orders: int, teams: int, path: Path | None = None) -> tuple[
     plain = Weights(liked=0.0, nearness=0.0, fairness=0.0)
     if kind == "file":
         assert path is not None
-        return published(path), plain
+        # So that an order is worth more than any way to it: these sets ask for all to be served, and then for short ways.
+        return published(path), replace(plain, travel=0.02)
     if kind == "day":
         return day(orders, teams), plain
     return district(orders, teams, slots=kind != "week", even=kind == "slots"), Weights()

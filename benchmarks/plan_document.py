@@ -104,12 +104,12 @@ def measure(text: str, times: int) -> list[dict[str, Any]]:
     return rows
 
 
-def measure_nasty() -> list[dict[str, Any]]:
+def measure_nasty(repeats: int) -> list[dict[str, Any]]:
     """How the time grows where one piece follows itself without end: the exponent from 15,000 to 60,000 times."""
     rows = []
     for piece in NASTY:
         texts = ["一、重点行动\n（一）实施科普行动\n建设一批好基地。" + piece * times for times in (15_000, 60_000)]
-        short, long = (seconds(lambda text=text: analyse(Source(split_lines(text), "str")), 2)[1] for text in texts)  # type: ignore[misc]
+        short, long = (seconds(lambda text=text: analyse(Source(split_lines(text), "str")), repeats)[1] for text in texts)  # type: ignore[misc]
         rows.append(
             {"case": f"60,000 x {piece!r}", "system": "kepu", "seconds": round(long, 3), "exponent_time": round(math.log(long / short, 4), 2)}
         )
@@ -150,7 +150,7 @@ def main() -> None:
         growth |= {"exponent_time": round(exponent(rows, system, "cpu_seconds"), 3), "exponent_memory": round(exponent(rows, system, "peak_mib"), 3)}
         print(f"{system}: processor seconds grow as lines^{growth['exponent_time']}, memory as lines^{growth['exponent_memory']}")
         rows.append(growth)
-    for row in measure_nasty():
+    for row in measure_nasty(1 if options.quick else 3):
         print(f"{row['case']:22}{row['seconds']:>8.3f} s, grows as length^{row['exponent_time']}", flush=True)
         rows.append(row)
     if options.json:
