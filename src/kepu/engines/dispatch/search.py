@@ -228,14 +228,18 @@ class Search:
         return int(CHUNK * np.clip(POSITIONS / max(1.0, positions), 0.02, 1.0))
 
     def _heat(self) -> float:
-        """Temperature by the share of the search that is over, and by how many rounds each order will get in all; anew after packing."""
+        """Temperature by the share of the search that is over, and by how many rounds each order will get in all; anew after packing.
+
+        Counted in ways of two minutes, so that it suits whatever a minute costs.
+        """
         share, rounds = self._share(), RATE * self.settings.time_limit * self.chunk / CHUNK
         if self.settings.iterations:
             rounds = float(self.settings.iterations * self.chunk)
         hot = 2.0 if self.net.mode == NONE else float(np.clip(4.0 * np.sqrt(rounds / max(1, self.able.size)), 2.0, 100.0))
         if 0.0 <= self.warmed < 1.0:
             hot, share = min(hot, WARM), (share - self.warmed) / (1.0 - self.warmed)
-        return hot * (COOL / hot) ** share
+        unit = 1.0 if self.net.mode == NONE or self.net.travel_cost <= 0.0 else 2.0 * self.net.travel_cost
+        return unit * hot * (COOL / hot) ** share
 
     def _share(self) -> float:
         """Of the search that is over."""
