@@ -102,6 +102,7 @@ def test_who_saves_second_keeps_his_text_beside_the_other(report: ProgressReport
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "开课12场。" in page and "负责人的文字" in page
+    assert f"已由{head.user.get_full_name()}在别处更新" in page and "您填写的内容还在下面" in page and "刷新" not in page
     assert stored(report).done == "负责人的文字"
 
 
