@@ -73,6 +73,14 @@ def test_the_difference_names_what_was_added_changed_and_promised(office: Actor,
     assert ("changed", "职业技能培训") in [(change["change"], change["name"]) for change in difference["targets"]]
 
 
+def test_a_new_promise_of_each_quarter_is_told_and_kept_as_so_many_a_year(office: Actor, reviewed: Plan, client_for: ClientFor) -> None:
+    revision = propose(office, reviewed, PLAN.replace("配齐教师和器材。", "配齐教师和器材，各校每季度举办科普讲座2场。"))
+    assert "不低于 8场（2030 每年）：" in client_for(office).get(f"/plans/revisions/{revision.pk}/").content.decode()
+    apply_revision(actor=office, revision=revision)
+    promised = reviewed.indicators.get(phrase__contains="每季度")
+    assert (promised.target, promised.span) == (8, "year")
+
+
 def test_showing_the_difference_changes_nothing(office: Actor, reviewed: Plan) -> None:
     before = (nodes_by_title(reviewed), list(reviewed.indicators.values_list("target", flat=True)))
     propose(office, reviewed, LONGER)
@@ -108,11 +116,12 @@ def test_a_renumbered_action_keeps_its_row_and_its_units(office: Actor, reviewed
     assert node.number == "（四）" and units_of(reviewed, "老年人")["lead"] == ["区科协"]
 
 
-def test_a_measure_with_work_that_vanished_is_kept_and_reported(office: Actor, plan: Plan, item: WorkItem) -> None:
+def test_a_measure_with_work_that_vanished_is_kept_and_reported(office: Actor, plan: Plan, item: WorkItem, client_for: ClientFor) -> None:
     revision = propose(office, plan, PLAN.replace("开设智慧助老课程。每个社区每季度开课。\n", ""))
     assert [(change["change"], change["title"]) for change in revision.difference["nodes"]] == [("kept", "开设智慧助老课程")]
     apply_revision(actor=office, revision=revision)
     assert PlanNode.objects.filter(pk=item.node_id).exists()
+    assert client_for(office).get(f"/plans/{plan.pk}/").content.decode().count("文中已没有，予以保留") == 1
 
 
 def test_a_measure_without_work_that_vanished_is_removed(office: Actor, plan: Plan) -> None:

@@ -122,3 +122,21 @@ def test_a_dashboard_asks_the_database_as_often_for_many_units_as_for_few(
     client.get(path)
     with django_assert_max_num_queries(limit):
         assert client.get(path).status_code == 200
+
+
+def test_in_a_closed_plan_what_was_not_done_is_told_as_history(
+    office: Actor, leader: Actor, reporter: Actor, year: Plan, units: dict[str, Unit], client_for: ClientFor
+) -> None:
+    Plan.objects.filter(pk=year.pk).update(status=Plan.Status.CLOSED)
+    theirs = {"unit": units["区卫生健康委"].pk}
+    pages = {
+        "overview": client_for(office).get("/").content.decode(),
+        "unit": client_for(office).get("/overview/units/{unit}/".format(**theirs)).content.decode(),
+        "leader": client_for(leader).get("/").content.decode(),
+        "wall": client_for(office).get("/wall/").content.decode(),
+        "work plan": client_for(office).get(f"/plans/{year.pk}/work/?year=2026&status=unfinished").content.decode(),
+        "reporting": client_for(office).get("/governance/overview/").content.decode(),
+    }
+    assert [name for name, text in pages.items() if "逾期" in text.replace("督办清单", "")] == []
+    assert [name for name, text in pages.items() if "未完成" not in text] == ["reporting"]
+    assert "规划已总结，2026年未完成的任务" in pages["overview"]

@@ -76,5 +76,9 @@ def test_a_difference_of_long_texts_gives_both_texts_back():
     assert "".join(text for kind, text in pieces if kind != "removed") == new
 
 
+def test_a_number_that_changed_is_shown_whole():
+    assert inline_diff("培训100000人次", "培训120000人次") == '<span class="diff">培训<del>100000</del><ins>120000</ins>人次</span>'
+
+
 def test_a_difference_escapes_the_texts():
     assert inline_diff("<b>", "<i>") == '<span class="diff">&lt;<del>b</del><ins>i</ins>&gt;</span>'

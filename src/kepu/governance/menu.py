@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kepu.organizations.access import allowed
 from kepu.ui.menu import MenuItem, Section, register
 
-from . import queries
+from .queries.other_duties import inbox_count
 
 
 def _may(perm: str) -> Callable[[HttpRequest], bool]:
@@ -23,7 +23,7 @@ def _has_duties(request: HttpRequest) -> bool:
 
 def _waiting(request: HttpRequest) -> int:
     actor = getattr(request, "actor", None)
-    return queries.waiting(actor).count() if actor else 0
+    return inbox_count(actor) if actor else 0
 
 
 register(MenuItem(_("待办"), "governance:inbox", section=Section.WORKBENCH, icon="inbox", order=20, visible=_has_duties, count=_waiting))

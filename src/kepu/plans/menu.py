@@ -17,7 +17,7 @@ def _may(perm: str) -> Callable[[HttpRequest], bool]:
 
 def _waiting(request: HttpRequest) -> int:
     actor = getattr(request, "actor", None)
-    return queries.to_answer(actor.unit) if actor is not None and actor.unit is not None else 0
+    return queries.to_answer(actor.unit).count() if actor is not None and actor.unit is not None else 0
 
 
 register(

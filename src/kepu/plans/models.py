@@ -225,9 +225,17 @@ class WorkItem(models.Model):
 
     @property
     def is_overdue(self) -> bool:
-        """Issued, due before today, and neither done nor dropped."""
-        running = {self.Status.ISSUED, self.Status.ACCEPTED, self.Status.DECLINED}
-        return self.status in running and self.due_on < timezone.localdate()
+        """Issued, due before today, and neither done nor dropped; never in a closed plan."""
+        return self._is_running and self.plan.status != Plan.Status.CLOSED and self.due_on < timezone.localdate()
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Neither done nor dropped when its plan was closed."""
+        return self._is_running and self.plan.status == Plan.Status.CLOSED
+
+    @property
+    def _is_running(self) -> bool:
+        return self.status in {self.Status.ISSUED, self.Status.ACCEPTED, self.Status.DECLINED}
 
 
 class PlanRevision(models.Model):

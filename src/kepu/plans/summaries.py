@@ -17,7 +17,9 @@ SOON = datetime.timedelta(days=30)
 OPEN = (WorkItem.Status.ISSUED, WorkItem.Status.ACCEPTED, WorkItem.Status.DECLINED)
 COUNTED = (*OPEN, WorkItem.Status.DONE)
 # Where a piece of work stands on a day, worst first.
-STATES = ("late", "declined", "waiting", "soon", "running", "done")
+STATES = ("late", "unfinished", "declined", "waiting", "soon", "running", "done")
+# What should have been done by then: overdue in a plan in force, merely not done in a plan that is closed.
+BEHIND = ("late", "unfinished")
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class WorkCount:
     """How many pieces of work stand in which state; `total` leaves out drafts and what was dropped."""
 
     late: int = 0
+    unfinished: int = 0
     declined: int = 0
     waiting: int = 0
     soon: int = 0
@@ -34,6 +37,10 @@ class WorkCount:
     @property
     def total(self) -> int:
         return sum(getattr(self, state) for state in STATES)
+
+    @property
+    def behind(self) -> int:
+        return sum(getattr(self, state) for state in BEHIND)
 
     @property
     def open(self) -> int:
@@ -66,9 +73,10 @@ def year_of(plan: Plan, on: datetime.date) -> int:
 
 
 def state_on(on: datetime.date) -> Case:
-    """Expression: where a piece of work stands on a day."""
+    """Expression: where a piece of work stands on a day; in a closed plan nothing is due any more, and what was not done is history."""
     return Case(
         When(status=WorkItem.Status.DONE, then=Value("done")),
+        When(plan__status=Plan.Status.CLOSED, then=Value("unfinished")),
         When(due_on__lt=on, then=Value("late")),
         When(status=WorkItem.Status.DECLINED, then=Value("declined")),
         When(status=WorkItem.Status.ISSUED, then=Value("waiting")),
@@ -92,7 +100,7 @@ def count_by_unit(plan: Plan, year: int | None, on: datetime.date) -> list[tuple
         counted.setdefault(unit_id, {})[state] = number
     units = Unit.objects.in_bulk(list(counted))
     found = [(units[pk], WorkCount(**numbers)) for pk, numbers in counted.items()]
-    return sorted(found, key=lambda row: (-row[1].late, row[1].done_share or 0, row[0].type, row[0].pk))
+    return sorted(found, key=lambda row: (-row[1].behind, row[1].done_share or 0, row[0].type, row[0].pk))
 
 
 def count_by_year(plan: Plan, on: datetime.date) -> dict[int, WorkCount]:

@@ -54,7 +54,7 @@ class IndicatorFact:
 
 @dataclass(frozen=True)
 class WorkFact:
-    """A piece of yearly work; `state` is one of done, late, declined, waiting, soon, running; `reason` why it is behind, in the unit's words."""
+    """A piece of yearly work; `state` is one of `summaries.STATES`; `reason` why it is behind, in the unit's words."""
 
     title: str
     unit: str
@@ -164,6 +164,7 @@ class Facts:
     by_year: tuple[tuple[int, Totals], ...] = ()
     summary: str = ""
     is_demo: bool = False
+    is_closed: bool = False
 
     @property
     def year(self) -> int:
@@ -171,8 +172,10 @@ class Facts:
 
     @property
     def behind(self) -> tuple[WorkFact, ...]:
-        """Work that is overdue, the oldest first."""
-        return tuple(sorted((item for task in self.tasks for item in task.work if item.state == "late"), key=lambda item: item.due_on))
+        """Work that is overdue or was left undone, the oldest first."""
+        return tuple(
+            sorted((item for task in self.tasks for item in task.work if item.state in ("late", "unfinished")), key=lambda item: item.due_on)
+        )
 
 
 def add_up(amounts: object) -> tuple[Amount, ...]:

@@ -23,6 +23,7 @@ def work_statuses() -> Mapping[str, tuple[str, str]]:
         "waiting": (_("待接受"), "#9aa9b1"),
         "declined": (_("退回商议"), "#5b4bc4"),
         "late": (_("已逾期"), "#c8322b"),
+        "unfinished": (_("未完成"), "#5d6b73"),
     }
 
 

@@ -1,13 +1,15 @@
-"""Differences of two texts, sign by sign, for Chinese sentences."""
+"""Differences of two texts, sign by sign, for Chinese sentences; a number counts as one sign."""
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 LONG = 5_000
+_SIGN = re.compile(r"\d+(?:[.,]\d+)*|.", re.DOTALL)
 
 
 def operations(old: str, new: str) -> list[tuple[str, str]]:
@@ -17,10 +19,9 @@ def operations(old: str, new: str) -> list[tuple[str, str]]:
     line by line, because the comparison sign by sign takes quadratic time.
     """
     if len(old) + len(new) > LONG:
-        before: list[str] | str = old.splitlines(keepends=True)
-        after: list[str] | str = new.splitlines(keepends=True)
+        before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
     else:
-        before, after = old, new
+        before, after = _SIGN.findall(old), _SIGN.findall(new)
     pieces: list[tuple[str, str]] = []
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":

@@ -54,6 +54,21 @@ def test_the_inbox_also_names_what_is_no_report(item: WorkItem, plan: Plan, offi
     assert "1 项工作任务被退回商议" in page and f"/plans/{plan.pk}/work/?year={item.year}&amp;status=declined" in page
 
 
+def test_the_menu_counts_all_that_the_inbox_shows(
+    report: ProgressReport, draft: Callable[..., WorkItem], office: Actor, reporter: Actor, client_for: ClientFor
+) -> None:
+    def counted(actor: Actor) -> str:
+        menu = client_for(actor).get("/governance/periods/" if actor is office else "/").content.decode()
+        return menu.partition('href="/governance/inbox/"')[2].partition("</a>")[0]
+
+    assert ">1</span>" in counted(reporter) and "count" not in counted(office)
+    more = draft(title="另一项工作")
+    issue_work_items(actor=office, plan=more.plan, year=more.year)
+    assert ">2</span>" in counted(reporter)
+    decline_work_item(actor=reporter, item=WorkItem.objects.get(pk=more.pk), reason="人手不足")
+    assert ">1</span>" in counted(reporter) and ">1</span>" in counted(office)
+
+
 def test_what_is_overdue_stands_first_in_the_inbox(
     office: Actor, plan: Plan, work: WorkItem, reporter: Actor, open_month: Callable[..., ReportingPeriod], client_for: ClientFor
 ) -> None:
@@ -87,6 +102,7 @@ def test_who_saves_second_keeps_his_text_beside_the_other(report: ProgressReport
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "开课12场。" in page and "负责人的文字" in page
+    assert f"已由{head.user.get_full_name()}在别处更新" in page and "您填写的内容还在下面" in page and "刷新" not in page
     assert stored(report).done == "负责人的文字"
 
 

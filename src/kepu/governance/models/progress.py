@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from kepu.plans.models import Plan
+
 
 class ReportingPeriod(models.Model):
     """A month, quarter or year of a plan for which the office asks for reports."""
@@ -106,8 +108,9 @@ class ProgressReport(models.Model):
         return f"{self.work_item} · {self.period}"
 
     def is_overdue(self, on: datetime.date | None = None) -> bool:
-        """Whether the unit still owes the report after its due date."""
-        return self.state in OWED and (on or timezone.localdate()) > self.period.due_on
+        """Whether the unit still owes the report after its due date; never in a closed plan."""
+        is_late = self.state in OWED and (on or timezone.localdate()) > self.period.due_on
+        return is_late and self.period.plan.status != Plan.Status.CLOSED
 
 
 OWED = (ProgressReport.State.DRAFT, ProgressReport.State.RETURNED, ProgressReport.State.WITHDRAWN)

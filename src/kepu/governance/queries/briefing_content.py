@@ -36,9 +36,9 @@ def content_of(briefing: Briefing, on: date | None = None) -> dict[str, Any]:
         "year": year,
         "phase": phase.title if phase else "",
         "indicators": [_indicator(status) for status in indicator_statuses(plan, today)],
-        "work": {"total": total.total, "done": total.done, "late": total.late, "soon": total.soon, "declined": total.declined},
+        "work": {"total": total.total, "done": total.done, "late": total.behind, "soon": total.soon, "declined": total.declined},
         "behind": _behind(plan, year, today),
-        "units": _units(plan, today, {unit.name: count.late for unit, count in counts if count.late}),
+        "units": _units(plan, today, {unit.name: count.behind for unit, count in counts if count.behind}),
         "decisions": _decisions(briefing, today),
     }
 

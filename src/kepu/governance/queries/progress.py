@@ -50,7 +50,7 @@ def periods(district: Area) -> QuerySet[ReportingPeriod]:
 def state_counts(
     district: Area, *, plan: Plan | None = None, year: int | None = None, period: ReportingPeriod | None = None
 ) -> dict[tuple[int, int], Counter[str]]:
-    """(period id, unit id) -> how many reports are in each state; `overdue` counts those still owed after the due date. One query."""
+    """(period id, unit id) -> how many reports are in each state; `overdue` counts those owed too late in a plan in force. One query."""
     found = live_reports(district)
     if plan is not None:
         found = found.filter(period__plan=plan)
@@ -58,7 +58,7 @@ def state_counts(
         found = found.filter(period__year=year)
     if period is not None:
         found = found.filter(period=period)
-    overdue = Count("pk", filter=Q(state__in=OWED, period__due_on__lt=timezone.localdate()))
+    overdue = Count("pk", filter=Q(state__in=OWED, period__due_on__lt=timezone.localdate(), period__plan__status=Plan.Status.ISSUED))
     counts: dict[tuple[int, int], Counter[str]] = {}
     for row in found.order_by().values("period_id", "unit_id", "state").annotate(number=Count("pk"), late=overdue):
         counter = counts.setdefault((row["period_id"], row["unit_id"]), Counter())
@@ -154,8 +154,8 @@ def asked_of(counts: Counter[str]) -> int:
     return sum(number for state, number in counts.items() if state != "overdue")
 
 
-def light_of(counts: Counter[str], due_on: datetime.date) -> str:
-    """red: something is overdue; green: all is accepted; amber: under review, returned, or due within a week; grey: nothing to do yet."""
+def light_of(counts: Counter[str], due_on: datetime.date, is_closed: bool = False) -> str:
+    """red: something is overdue; green: all is accepted; amber: under review, returned, or due within a week; grey: nothing to do yet, or no more."""
     asked = asked_of(counts)
     if counts["overdue"]:
         return "red"
@@ -163,7 +163,7 @@ def light_of(counts: Counter[str], due_on: datetime.date) -> str:
         return "green"
     untouched = counts[State.DRAFT] + counts[State.ACCEPTED] == asked
     far = due_on - timezone.localdate() > SOON
-    return "grey" if not asked or (untouched and far) else "amber"
+    return "grey" if is_closed or not asked or (untouched and far) else "amber"
 
 
 def matrix(plan: Plan, year: int, span: str) -> tuple[list[ReportingPeriod], list[MatrixRow]]:
@@ -177,7 +177,7 @@ def matrix(plan: Plan, year: int, span: str) -> tuple[list[ReportingPeriod], lis
         row = MatrixRow(unit)
         for period in columns:
             cell = counts.get((period.pk, unit.pk), Counter())
-            row.cells.append((period, cell, asked_of(cell), light_of(cell, period.due_on)))
+            row.cells.append((period, cell, asked_of(cell), light_of(cell, period.due_on, is_closed=plan.status == Plan.Status.CLOSED)))
         table.append(row)
     return columns, table
 

@@ -45,7 +45,8 @@ def check_not_moved(report: ProgressReport, version: int) -> None:
         return
     last = report.events.select_related("user", "unit").last()
     if last is None or last.version <= version:
-        raise Conflict(_("报告内容已由%s更新，请刷新后再试。") % (report.reporter or _("他人")))
+        name = report.reporter.get_full_name() if report.reporter else ""
+        raise Conflict(_("报告内容已由%s在别处更新，请核对后再试。") % (name or _("他人")))
     raise WAY.moved(report, last)
 
 

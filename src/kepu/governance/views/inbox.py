@@ -19,6 +19,7 @@ from kepu.governance.queries.other_duties import other_duties
 from kepu.governance.services import accept_reports
 from kepu.organizations.access import allowed, page
 from kepu.organizations.actors import Actor
+from kepu.plans.models import Plan
 
 PAGE_SIZE = 30
 BULK_SIZE = 50
@@ -72,6 +73,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "unit": unit,
         "states": ProgressReport.State.choices,
         "today": timezone.localdate(),
+        "over": {period.pk for period in periods if period.plan.status == Plan.Status.CLOSED},
         "own": actor.unit,
         "may_fill": allowed(actor, "governance.fill_period"),
     }

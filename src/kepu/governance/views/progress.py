@@ -85,7 +85,7 @@ def _store(request: HttpRequest, shown: ProgressReport, form: ReportForm) -> boo
         form.renew(saved.version)
         services.submit_report(actor=actor, report=saved, version=saved.version)
     except Conflict as error:
-        form.add_error(None, _("%s 您填写的内容保留在下面，核对后再次保存将以您的为准。") % error.message)
+        form.add_error(None, _("%s您填写的内容还在下面，“系统中现在保存的内容”也已列出；再次保存以您的为准。") % error.message)
         form.renew(ProgressReport.objects.values_list("version", flat=True).get(pk=shown.pk))
         return False
     except KepuError as error:

@@ -118,7 +118,7 @@ def _post(url: str, query: dict[str, str], payload: dict[str, Any]) -> dict[str,
     except httpx.TimeoutException as error:
         raise ChannelError(_("机器人服务没有及时回答")) from error
     except httpx.HTTPError as error:
-        raise ChannelError(_("连接不上机器人服务：%s") % type(error).__name__) from error
+        raise ChannelError(_("连接不上机器人服务，请核对地址和网络（%s）") % type(error).__name__) from error
     try:
         answer = httpx.Response(200, content=content).json()
     except ValueError as error:

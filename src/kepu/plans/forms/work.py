@@ -24,13 +24,17 @@ class WorkFilterForm(forms.Form):
     unit = forms.ModelChoiceField(label=_("单位"), queryset=Unit.objects.none(), required=False, empty_label=_("全部单位"))
     action = forms.ModelChoiceField(label=_("任务"), queryset=PlanNode.objects.none(), required=False, empty_label=_("全部任务"))
     status = forms.ChoiceField(
-        label=_("状态"), choices=[("", _("全部状态")), *WorkItem.Status.choices, (queries.OVERDUE, _("已逾期"))], required=False
+        label=_("状态"),
+        choices=[("", _("全部状态")), *WorkItem.Status.choices, (queries.OVERDUE, _("已逾期")), (queries.UNFINISHED, _("未完成"))],
+        required=False,
     )
 
     def __init__(self, data: Any, plan: Plan) -> None:
         given = data.copy()
         given.setdefault("year", str(queries.current_year(plan)))
         super().__init__(given)
+        unlikely = queries.OVERDUE if plan.status == Plan.Status.CLOSED else queries.UNFINISHED
+        self.fields["status"].choices = [choice for choice in self.fields["status"].choices if choice[0] != unlikely]  # type: ignore[attr-defined]
         self.fields["year"].choices = [("", _("全部年度")), *((year, str(year)) for year in queries.years_of(plan))]  # type: ignore[attr-defined]
         self.fields["unit"].queryset = Unit.objects.filter(district=plan.district_id, is_active=True)  # type: ignore[attr-defined]
         self.fields["action"].queryset = queries.actions_of(plan)  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from .succession import Check, possible_successors, readiness, unfinished
 from .work import (
     OVERDUE,
     RUNNING,
+    UNFINISHED,
     WorkFilter,
     actions_of,
     current_year,
@@ -26,6 +27,7 @@ __all__ = [
     "OVERDUE",
     "RUNNING",
     "UNDRAWN",
+    "UNFINISHED",
     "Check",
     "MatrixRow",
     "Question",

@@ -21,6 +21,9 @@ Status = WorkItem.Status
 RUNNING = (Status.ISSUED, Status.ACCEPTED, Status.DECLINED)
 #: Value of the status filter for what is past its date.
 OVERDUE = "overdue"
+#: The same for what was not done when the plan was closed.
+UNFINISHED = "unfinished"
+_LEFT_OVER = Q(status__in=RUNNING, plan__status=Plan.Status.CLOSED)
 
 ACTIONS = {
     "create": gettext_lazy("拟定"),
@@ -59,21 +62,24 @@ def work_items(plan: Plan, picked: WorkFilter) -> QuerySet[WorkItem]:
         items = items.filter(Q(node=picked.action) | Q(node__parent=picked.action) | Q(node__parent__parent=picked.action))
     if picked.status == OVERDUE:
         items = items.filter(overdue_on())
+    elif picked.status == UNFINISHED:
+        items = items.filter(_LEFT_OVER)
     elif picked.status:
         items = items.filter(status=picked.status)
     return items
 
 
 def overdue_on(day: date | None = None) -> Q:
-    """Condition of what was due before the day (today) and is neither done nor dropped."""
-    return Q(status__in=RUNNING, due_on__lt=day or timezone.localdate())
+    """Condition of what was due before the day (today) and is neither done nor dropped, in a plan that still runs."""
+    return Q(status__in=RUNNING, due_on__lt=day or timezone.localdate()) & ~Q(plan__status=Plan.Status.CLOSED)
 
 
 def status_counts(plan: Plan, year: int | None) -> dict[str, int]:
-    """Status (and `overdue`) -> number of items of the year."""
+    """Status (and `overdue`, `unfinished`) -> number of items of the year."""
     items = plan.work_items.filter(year=year) if year is not None else plan.work_items.all()
     counted: dict[str, Any] = items.aggregate(
-        **{status: Count("pk", filter=Q(status=status)) for status in Status.values}, overdue=Count("pk", filter=overdue_on())
+        **{status: Count("pk", filter=Q(status=status)) for status in Status.values},
+        **{OVERDUE: Count("pk", filter=overdue_on()), UNFINISHED: Count("pk", filter=_LEFT_OVER)},
     )
     return counted
 
@@ -87,9 +93,9 @@ def tasks_of(unit: Unit, side: str, year: int | None = None) -> QuerySet[WorkIte
     return items.select_related("plan", "node", "unit", "lead_unit", "indicator").order_by("due_on", "id")
 
 
-def to_answer(unit: Unit) -> int:
-    """How many issued items wait for the unit's answer."""
-    return WorkItem.objects.filter(unit=unit, status=Status.ISSUED, plan__status=Plan.Status.ISSUED).count()
+def to_answer(unit: Unit) -> QuerySet[WorkItem]:
+    """Issued items that wait for the unit's answer."""
+    return WorkItem.objects.filter(unit=unit, status=Status.ISSUED, plan__status=Plan.Status.ISSUED)
 
 
 def actions_of(plan: Plan) -> QuerySet[PlanNode]:

@@ -35,6 +35,10 @@ PATTERNS = (
 )
 
 
+#: How often a year brings an interval: 每季度 4 次 is kept as 每年 16 次.
+_TIMES = {"year": 1, "half-year": 2, "term": 2, "quarter": 4, "month": 12, "week": 52}
+
+
 def indicator_of(plan: Plan, node: PlanNode | None, target: Target, number: int) -> Indicator:
     """The indicator of a target, not yet saved; a promise of no known kind waits for the office to name its evidence."""
     known = next((pattern for pattern in PATTERNS if pattern.phrase.search(target.phrase)), None)
@@ -49,8 +53,8 @@ def indicator_of(plan: Plan, node: PlanNode | None, target: Target, number: int)
         aggregation=known.aggregation if known else Indicator.Aggregation.SUM,
         kinds=list(known.kinds) if known else [],
         comparison=Indicator.Comparison.AT_MOST if at_most else Indicator.Comparison.AT_LEAST,
-        span=Indicator.Span.YEAR if target.interval == "year" else Indicator.Span.PERIOD,
-        target=Decimal(str(target.value)),
+        span=Indicator.Span.YEAR if target.interval in _TIMES else Indicator.Span.PERIOD,
+        target=Decimal(str(target.value)) * _TIMES.get(target.interval or "", 1),
         deadline=target.deadline.year if target.deadline else plan.year_to,
         phrase=target.phrase[:200],
     )

@@ -25,7 +25,7 @@ def revise_targets(plan: Plan, targets: Sequence[Target], nodes: dict[str, PlanN
             if plan.indicators.filter(code=read.code).exists():
                 read.code = f"target_{max(plan.indicators.values_list('pk', flat=True)) + 1}"
             read.save()
-            changes.append({"change": "added", "name": read.name, "new": read.phrase})
+            changes.append({"change": "added", "name": read.name, "new": _told(read)})
             continue
         del left[known.pk]
         change = _read_into(known, read)
@@ -50,11 +50,16 @@ def _known(read: Indicator, left: list[Indicator]) -> Indicator | None:
 
 
 def _read_into(known: Indicator, read: Indicator) -> dict[str, str]:
-    old = f"{known.get_comparison_display()}{known.target.normalize():f}{known.unit_label}（{known.deadline}）{known.phrase}"
+    old = _told(known)
     for name in _READ:
         if name not in known.by_hand:
             setattr(known, name, getattr(read, name))
     known.node = read.node
     known.save()
-    new = f"{known.get_comparison_display()}{known.target.normalize():f}{known.unit_label}（{known.deadline}）{known.phrase}"
+    new = _told(known)
     return {"old": old, "new": new} if old != new else {}
+
+
+def _told(item: Indicator) -> str:
+    value = f"{item.target.normalize():,f}{item.unit_label}"
+    return f"{item.get_comparison_display()} {value}（{item.deadline} {item.span_label}）：{item.phrase}"

@@ -34,7 +34,7 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
     page_obj = Paginator(queries.tasks_of(unit, side, year).prefetch_related("partners"), PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [(item, side == "own" and _changed(item)) for item in page_obj]
     context = {"unit": unit, "year": year, "years": queries.years_with_work(unit, year), "tabs": tabs, "side": side}
-    return render(request, "plans/my_tasks.html", {**context, "page_obj": page_obj, "rows": rows, "waiting": queries.to_answer(unit)})
+    return render(request, "plans/my_tasks.html", {**context, "page_obj": page_obj, "rows": rows, "waiting": queries.to_answer(unit).count()})
 
 
 def _changed(item: WorkItem) -> bool:

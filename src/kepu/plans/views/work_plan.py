@@ -25,7 +25,7 @@ from kepu.plans.services import draft_work_items, issue_work_items
 from kepu.plans.services.work_sheets import run_work_items, work_columns, work_rows
 
 PAGE_SIZE = 30
-TABS = ("", *WorkItem.Status.values, queries.OVERDUE)
+TABS = ("", *WorkItem.Status.values)
 
 
 @require_GET
@@ -62,12 +62,12 @@ def work_plan(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 
 def _tabs(request: HttpRequest, plan: Plan, picked: WorkFilter, counts: dict[str, int]) -> list[dict[str, Any]]:
-    labels = dict(WorkItem.Status.choices) | {"": _("全部"), queries.OVERDUE: _("已逾期")}
+    labels = dict(WorkItem.Status.choices) | {"": _("全部"), queries.OVERDUE: _("已逾期"), queries.UNFINISHED: _("未完成")}
     everything = sum(counts[status] for status in WorkItem.Status.values)
     query = request.GET.copy()
     query.pop("page", None)
     shown = []
-    for status in TABS:
+    for status in (*TABS, queries.UNFINISHED if plan.status == Plan.Status.CLOSED else queries.OVERDUE):
         query["status"] = status
         url = f"{reverse('plans:work_plan', args=[plan.pk])}?{query.urlencode()}"
         shown.append({"label": labels[status], "url": url, "current": status == picked.status, "count": counts.get(status, everything)})

@@ -8,7 +8,15 @@ from kepu.reports.wording.annual import KIND_NAMES
 from kepu.reports.wording.numbers import percent
 from kepu.ui.formats import cn_datetime, figure
 
-STATES = {"done": "已完成", "late": "逾期", "declined": "退回商议", "waiting": "待接受", "soon": "推进中", "running": "推进中"}
+STATES = {
+    "done": "已完成",
+    "late": "逾期",
+    "unfinished": "未完成",
+    "declined": "退回商议",
+    "waiting": "待接受",
+    "soon": "推进中",
+    "running": "推进中",
+}
 
 
 def annexes(facts: Facts) -> tuple[Annex, ...]:

@@ -24,7 +24,7 @@ LIMIT = 6
 
 @dataclass(frozen=True)
 class Point:
-    """One thing to look at: how bad (red, amber), in words, and where to act."""
+    """One thing to look at: how bad (red, amber; grey for history), in words, and where to act."""
 
     tone: str
     text: str
@@ -41,6 +41,9 @@ def points(
 ) -> list[Point]:
     """At most six, without a query."""
     work = reverse("plans:work_plan", args=[plan.pk]) + f"?year={year}"
+    if plan.status == Plan.Status.CLOSED:
+        told = _("规划已总结，%(year)d年未完成的任务 %(number)d 项") % {"year": year, "number": total.unfinished}
+        return [Point("grey", told, f"{work}&status=unfinished")] if total.unfinished else []
     found = [Point(str(status.light), _behind(status), reverse("evidence:indicator", args=[status.indicator.pk])) for status in _lagging(indicators)]
     if plan.status == Plan.Status.ISSUED and plan.year_to < timezone.localdate().year:
         told = _("规划期已于%d年底结束，请开展总结评估，开启下一规划") % plan.year_to

@@ -77,6 +77,7 @@ def _facts(
         by_year=tuple((number, _as_totals(count)) for number, count in summaries.count_by_year(plan, on).items()),
         summary=_summary(plan) if year is None else "",
         is_demo=district.is_demo,
+        is_closed=plan.status == Plan.Status.CLOSED,
     )
 
 
@@ -88,7 +89,7 @@ def _units(actor: Actor, counts: list[tuple], since: datetime.date, until: datet
     for unit in (*owed, *records):
         units.setdefault(unit, summaries.WorkCount())
     return tuple(
-        UnitFact(unit.name, count.total, count.done, count.late, owed.get(unit, 0), records.get(unit, 0))
+        UnitFact(unit.name, count.total, count.done, count.behind, owed.get(unit, 0), records.get(unit, 0))
         for unit, count in sorted(units.items(), key=lambda row: (row[0].type, row[0].pk))
     )
 
@@ -111,11 +112,11 @@ def _totals(plan: Plan, year: int, on: datetime.date) -> Totals:
 def _total(counts: object) -> Totals:
     found = list(counts)  # type: ignore[call-overload]
     whole = summaries.total(found)
-    return Totals(whole.total, whole.done, whole.late, len(found))
+    return Totals(whole.total, whole.done, whole.behind, len(found))
 
 
 def _as_totals(count: summaries.WorkCount) -> Totals:
-    return Totals(count.total, count.done, count.late)
+    return Totals(count.total, count.done, count.behind)
 
 
 def _year_earlier(day: datetime.date) -> datetime.date:

@@ -26,7 +26,7 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Behind:
-    """Overdue work, by how many days, and why in the unit's words ("" where it said nothing)."""
+    """Work that is overdue or was left undone, by how many days, and why in the unit's words ("" where it said nothing)."""
 
     item: WorkItem
     days: int
@@ -50,14 +50,14 @@ class LeaderView:
 def leader_view(actor: Actor, scope: Scope) -> LeaderView:
     """Bounded queries."""
     work = work_of(scope.plan, scope.year, scope.on, limit=1)
-    late = list(summaries.work(scope.plan, scope.year, scope.on).filter(state="late").order_by("due_on", "pk")[:SHOWN])
+    late = list(summaries.work(scope.plan, scope.year, scope.on).filter(state__in=summaries.BEHIND).order_by("due_on", "pk")[:SHOWN])
     heard = briefings(actor).filter(plan=scope.plan)
     following = _next(heard)
     return LeaderView(
         indicators=indicator_statuses(scope.plan, scope.until),
         work=work,
         behind=_behind(late),
-        slowest=[(unit, count) for unit, count in work.by_unit if count.late][:SHOWN],
+        slowest=[(unit, count) for unit, count in work.by_unit if count.behind][:SHOWN],
         briefing=following,
         has_pack=following is not None and following.packs.exists(),
         last=heard.filter(status=Briefing.Status.HELD).first(),

@@ -21,6 +21,11 @@ class Scope:
     plans: tuple[Plan, ...]
 
     @property
+    def is_closed(self) -> bool:
+        """What is not done is history, not an alarm."""
+        return self.plan.status == Plan.Status.CLOSED
+
+    @property
     def years(self) -> range:
         return range(self.plan.year_from, self.plan.year_to + 1)
 

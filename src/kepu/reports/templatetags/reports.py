@@ -18,7 +18,14 @@ from kepu.ui.components.marks import badge, spark
 from kepu.ui.formats import count_html, figure
 
 register = template.Library()
-TONES = {"done": ("green", "check"), "running": ("primary", ""), "soon": ("amber", "clock"), "waiting": ("", ""), "declined": ("info", "return")}
+TONES = {
+    "done": ("green", "check"),
+    "running": ("primary", ""),
+    "soon": ("amber", "clock"),
+    "waiting": ("", ""),
+    "declined": ("info", "return"),
+    "unfinished": ("", ""),
+}
 POINTS = 24
 
 

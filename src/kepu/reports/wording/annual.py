@@ -36,7 +36,14 @@ def work(facts: Facts, period: str = "全年") -> str:
         return sentence(f"{period}没有下达工作任务")
     done = "全部完成" if now.done == now.total else f"完成{now.done}项，完成率{percent(now.share or 0)}"
     planned = sentence(f"{period}安排工作{now.total}项", f"由{now.units}个单位承担" if now.units else "")
-    return planned + sentence(f"截至{date(facts.until)}，{done}", _share_change(now, facts.before), f"逾期未完成{now.late}项" if now.late else "")
+    return planned + sentence(
+        f"截至{date(facts.until)}，{done}", _share_change(now, facts.before), f"{_undone(facts)}{now.late}项" if now.late else ""
+    )
+
+
+def _undone(facts: Facts) -> str:
+    """In a closed plan nothing is overdue any more."""
+    return "未完成" if facts.is_closed else "逾期未完成"
 
 
 def _share_change(now: Totals, before: Totals | None) -> str:
@@ -63,7 +70,7 @@ def problems(facts: Facts) -> list[str]:
     late = facts.behind
     if late:
         units = list(dict.fromkeys(item.unit for item in late))
-        said.append(sentence(f"部分任务逾期。逾期未完成的工作{len(late)}项", f"涉及{names(units)}"))
+        said.append(sentence(f"部分任务{'没有完成' if facts.is_closed else '逾期'}。{_undone(facts)}的工作{len(late)}项", f"涉及{names(units)}"))
     lagging = [clause for fact in facts.indicators if (clause := indicators.trouble(fact))]
     if lagging:
         said.append("部分指标滞后。" + "；".join(lagging) + "。")
@@ -85,18 +92,18 @@ def reasons(facts: Facts) -> list[str]:
     each = [item for item in facts.behind if item not in grouped]
     said = [_overdue(item, facts) for item in each[:REASONS]]
     if len(each) > REASONS:
-        said.append(f"其余{len(each) - REASONS}项逾期工作见附件“工作任务完成情况表”。")
+        said.append(f"其余{len(each) - REASONS}项{'未完成' if facts.is_closed else '逾期'}工作见附件“工作任务完成情况表”。")
     if grouped:
         counted = Counter(item.unit for item in grouped)
         of_units = names([f"{unit}{count}项" for unit, count in counted.most_common()], 5)
-        head = f"{'另有' if explained else ''}{len(grouped)}项逾期工作责任单位尚未说明原因：{of_units}"
+        head = f"{'另有' if explained else ''}{len(grouped)}项{'未完成' if facts.is_closed else '逾期'}工作责任单位尚未说明原因：{of_units}"
         said.append(sentence(head, "逐项见附件“工作任务完成情况表”"))
     return said
 
 
 def _overdue(item: WorkFact, facts: Facts) -> str:
     days = (facts.until - item.due_on).days
-    late = "至期末尚未完成" if facts.since.year != facts.until.year else f"已逾期{days}天" if days > 0 else ""
+    late = "至期末尚未完成" if facts.is_closed or facts.since.year != facts.until.year else f"已逾期{days}天" if days > 0 else ""
     reason = shortened(item.reason)
     head = sentence(f"{item.unit}“{bare_title(item)}”应于{date(item.due_on)}前完成", late)
     return head + (f"原因：{reason}" if reason else "责任单位尚未说明原因。")
@@ -111,7 +118,8 @@ def next_steps(facts: Facts) -> list[str]:
             sentence(f"落实{following}年工作任务。已安排工作{facts.next_work.total}项", f"由{facts.next_work.units}个单位承担，逐项按时限推进")
         )
     if facts.behind:
-        said.append(sentence(f"补齐逾期任务。对{len(facts.behind)}项逾期工作逐项明确完成时限", "由牵头部门督促责任单位整改"))
+        what = "未完成" if facts.is_closed else "逾期"
+        said.append(sentence(f"补齐{what}任务。对{len(facts.behind)}项{what}工作逐项明确完成时限", "由牵头部门督促责任单位整改"))
     short = [fact.name for fact in facts.indicators if fact.light in ("red", "amber") and (not fact.reached or indicators.unsure(fact))]
     if short:
         said.append(sentence(f"盯紧滞后指标。针对{'、'.join(short)}，由责任单位提出追赶措施"))

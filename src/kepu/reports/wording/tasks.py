@@ -18,12 +18,12 @@ RUNNING = ("running", "soon", "waiting")
 def task(fact: TaskFact, period: str) -> str:
     """The paragraph that opens the part on an action: its units, its work, what was recorded."""
     work = fact.work
-    done, late = (sum(1 for item in work if item.state == state) for state in ("done", "late"))
+    done, late, undone = (sum(1 for item in work if item.state == state) for state in ("done", "late", "unfinished"))
     if not work:
         plan = sentence(f"{period}没有下达这项任务的工作")
     else:
         finished = "全部完成" if done == len(work) else f"完成{done}项"
-        plan = sentence(f"{period}安排工作{len(work)}项", finished, f"逾期未完成{late}项" if late else "")
+        plan = sentence(f"{period}安排工作{len(work)}项", finished, f"逾期未完成{late}项" if late else "", f"未完成{undone}项" if undone else "")
     measured = sum(1 for measure in fact.measures if measure.amounts)
     return _units(fact) + plan + (amounts(fact.amounts, RECORDED) if measured > 1 else "")
 
@@ -88,7 +88,7 @@ def _work(items: Sequence[WorkFact], over_years: bool) -> str:
     title, when = bare_title(first), years(item.year for item in items) if over_years else ""
     if first.state == "done":
         return f"{units}{when}完成“{title}”" + (f"，成果为{first.deliverable}" if first.deliverable else "")
-    if first.state == "late":
+    if first.state in ("late", "unfinished"):
         due = f"{when}的任务" if over_years else f"应于{date(min(item.due_on for item in items))}前完成，"
         return f"“{title}”由{units}承担，{due}尚未完成"
     if first.state == "declined":
