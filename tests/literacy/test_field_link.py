@@ -178,3 +178,27 @@ def test_codes_cannot_be_guessed_and_are_not_kept(survey: Survey, assessor: Acto
     assert len({slip.code for slip in slips}) == len(slips) and len(ALPHABET) ** CODE_LENGTH > 2**60
     assert clean_code(slips[0].shown.lower().replace("0", "o")) == slips[0].code
     assert not Case.objects.filter(code_key__in=[slip.code for slip in slips]).exists()
+
+
+def test_what_was_typed_wrong_stays_on_the_screen_and_the_message_says_what_to_type(case: Case, code: str) -> None:
+    phone = Client()
+    begin(phone, code)
+    places = {entry.version.kind: (place, entry.version) for place, entry in enumerate(entries_of(case.booklet_id), start=1)}
+    place, _version = places["numeric"]
+    page = phone.post(f"{DOOR}questions/{place}/", {"answer": "很多", "seconds": "3", "go": "next"}).content.decode()
+    assert "请填数字，如 12 或 0.5（收到“很多”）" in page and 'value="很多"' in page
+    place, version = places["order"]
+    twice = {f"place_{version.options[0]['key']}": "1", f"place_{version.options[1]['key']}": "1"}
+    page = phone.post(f"{DOOR}questions/{place}/", {**twice, "seconds": "3", "go": "next"}).content.decode()
+    assert "请给每一项选一个不同的次序" in page and page.count('value="1" selected') == 2
+
+
+def test_an_age_that_cannot_be_is_told_in_plain_words(code: str) -> None:
+    page = begin(Client(), code, age=150, eligible_persons=0).content.decode()
+    assert "请填写1至120之间的整数" in page and "请填写1至20之间的整数" in page
+
+
+def test_who_is_not_asked_learns_why_when_he_comes_again(code: str) -> None:
+    begin(Client(), code, age=17)
+    refused = Client().post(DOOR, {"code": code})
+    assert refused.status_code == 409 and "只访问18至69周岁" in refused.content.decode()

@@ -124,9 +124,10 @@ def test_an_interview_without_network_is_kept_and_sent_once(context: BrowserCont
     context.set_offline(False)
     page.get_by_role("button", name="同步").click()
     expect(page.locator("[data-part=waiting]")).to_have_text("全部已同步")
+    expect(page.locator("[data-part=told]")).to_have_text("刚才收入 1 份")
     expect(line(page, first)).to_contain_text("完成")
     page.get_by_role("button", name="同步").click()
-    expect(page.locator("[data-part=told]")).to_have_text("已同步")
+    expect(page.locator("[data-part=told]")).to_have_text("名单是最新的")
     sheet = AnswerSheet.objects.get()
     first.refresh_from_db()
     assert first.state == Case.State.COMPLETE and first.sheet == sheet and len(sheet.answers) == 5 and first.age == 43

@@ -59,18 +59,22 @@ def test_differences_are_shown_side_by_side_and_a_third_look_decides(
     place, version = first_single(case)
     enter(interviewer, case)
     wrong = {**right_answers(case), str(version.pk): ["D"]}
-    assert enter(assessor, case, answers=wrong, background={**PERSON, "age": 34}).differs
+    assert enter(assessor, case, answers=wrong, background={**PERSON, "age": 34, "education": "junior", "groups": []}).differs
     desk = client_for(assessor)
     page = desk.get(f"/literacy/field/paper/case/{case.pk}/compare/").content.decode()
     assert f"第{place}题" in page and "43" in page and "34" in page and "assessor" in page and "interviewer" in page
+    assert "高中（中专、技校）" in page and "初中" in page and "产业工人" in page and "都不是" in page
     with pytest.raises(InvalidInput, match="对照原卷"):
         resolve_paper(actor=assessor, case=case, key=uuid.uuid4(), choices={"age": "1"})
-    answer = desk.post(f"/literacy/field/paper/case/{case.pk}/compare/", {"key": str(uuid.uuid4()), "choice-age": "2", f"choice-{version.pk}": "1"})
+    answer = desk.post(
+        f"/literacy/field/paper/case/{case.pk}/compare/",
+        {"key": str(uuid.uuid4()), "choice-age": "2", "choice-education": "1", "choice-groups": "1", f"choice-{version.pk}": "1"},
+    )
     assert answer.status_code == 302
     case.refresh_from_db()
     assert (case.state, case.age) == ("complete", 34)
     assert case.sheet is not None and case.sheet.entry == 3 and case.sheet.answers[str(version.pk)] == ["A"]
-    assert AnswerSheet.objects.filter(case=case).count() == 3 and not differences(case)[2:]
+    assert AnswerSheet.objects.filter(case=case).count() == 3 and not differences(case)[4:]
 
 
 def test_a_blank_in_one_entry_can_be_what_holds(interviewer: Actor, assessor: Actor, case: Case) -> None:
@@ -124,7 +128,7 @@ def test_an_option_that_is_not_there_is_named_and_what_was_typed_stays(interview
     place, _version = first_single(case)
     answer = client_for(interviewer).post(f"/literacy/field/paper/case/{case.pk}/", typed(case, **{f"q{place}": "Q"}))
     page = answer.content.decode()
-    assert answer.status_code == 422 and f"第{place}题没有“Q”这个答案" in page and 'value="Q"' in page
+    assert answer.status_code == 422 and f"第{place}题：没有“Q”这个答案" in page and 'value="Q"' in page
     assert not AnswerSheet.objects.exists()
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from kepu.literacy import scoring
 from kepu.literacy.background import read_background
-from kepu.literacy.models import AnswerDraft, AnswerSheet, Case, CodeAttempt, Mode, Survey
-from kepu.literacy.queries.field import entries_of
+from kepu.literacy.models import AnswerDraft, AnswerSheet, Case, CodeAttempt, ItemVersion, Mode, Survey
+from kepu.literacy.queries.field import Open, entries_of
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, TooManyRequests
@@ -64,6 +64,10 @@ def check_may_answer(case: Case, device: str) -> None:
         raise Conflict(_("调查还没有开始，请在 %s 以后再来。") % cn_date(survey.starts_on))
     if survey.state != Survey.State.FIELD or today > survey.ends_on:
         raise Conflict(_("调查已经结束，答题码过期了。谢谢您的关心！"))
+    if case.state == Case.State.INELIGIBLE:
+        raise Conflict(_("本次调查只访问18至69周岁的居民，您不用填写。填错年龄的，请联系发给您答题码的社区。"))
+    if case.state not in Open:
+        raise Conflict(_("这个答题码已经停用。想参加的，请联系发给您答题码的社区。"))
     check_open(case)
     if case.device_key and case.device_key != keyed("device", device):
         raise Conflict(_("这份问卷已在另一台设备上开始，请用原来的手机或电脑继续；打不开的，请联系发给您答题码的社区换一个码。"))
@@ -114,7 +118,8 @@ def save_answer(*, actor: Actor, case: Case, device: str, place: int, answer: An
     try:
         found = scoring.read(version, answer)
     except scoring.AnswerError as error:
-        raise InvalidInput(fields={"answer": _("请从给出的选项中选择（收到“%s”）") % str(error)[:40]}) from error
+        told = _("请填数字，如 12 或 0.5（收到“%s”）") if version.kind == ItemVersion.Kind.NUMERIC else _("请从给出的选项中选择（收到“%s”）")
+        raise InvalidInput(fields={"answer": told % str(error)[:40]}) from error
     key = str(version.pk)
     draft.answers.pop(key, None)
     if found is not None:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kepu.literacy.models import AnswerSheet, Case, Mode
+from kepu.literacy.models import AnswerSheet, Audience, Case, Education, Mode, Sex
 from kepu.literacy.queries.field import versions_of
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
@@ -147,7 +148,7 @@ def differences(case: Case) -> list[Difference]:
     found = []
     for name, label in LABELS.items():
         if first.background.get(name) != second.background.get(name):
-            found.append(Difference(name, str(label), _shown(first.background.get(name)), _shown(second.background.get(name))))
+            found.append(Difference(name, str(label), _said(name, first.background), _said(name, second.background)))
     for place, key in enumerate(versions_of([case.booklet_id])[case.booklet_id], start=1):
         if first.answers.get(key) != second.answers.get(key):
             found.append(Difference(key, _("第%d题") % place, _shown(first.answers.get(key)), _shown(second.answers.get(key))))
@@ -155,6 +156,17 @@ def differences(case: Case) -> list[Difference]:
 
 
 LABELS = {"sex": "性别", "age": "年龄", "education": "文化程度", "groups": "所属人群", "eligible_persons": "户内合格人数"}
+
+
+CHOICES: dict[str, type[TextChoices]] = {"sex": Sex, "education": Education, "groups": Audience}
+
+
+def _said(name: str, background: Mapping[str, Any]) -> str:
+    """A field of the background in the words of the paper."""
+    value = background.get(name)
+    if name not in CHOICES or not value:
+        return _("都不是") if name == "groups" else _shown(value)
+    return "、".join(str(CHOICES[name](one).label) for one in (value if isinstance(value, list) else [value]))
 
 
 def _shown(value: Any) -> str:

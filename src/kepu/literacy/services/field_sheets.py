@@ -147,12 +147,13 @@ def read_answers(versions: Mapping[str, ItemVersion], raw: Mapping[str, Any]) ->
         try:
             answer = scoring.read(version, raw.get(key))
         except scoring.AnswerError as error:
-            errors[f"q{place}"] = _("第%(place)d题没有“%(answer)s”这个答案") % {"place": place, "answer": str(error)[:40]}
+            told = _("请填数字，不是“%s”") if version.kind == ItemVersion.Kind.NUMERIC else _("没有“%s”这个答案")
+            errors[f"q{place}"] = told % str(error)[:40]
         else:
             if answer is not None:
                 answers[key] = answer
     if errors:
-        raise InvalidInput("；".join(str(text) for text in errors.values()), fields=errors)
+        raise InvalidInput("；".join(_("第%(place)s题%(told)s") % {"place": key[1:], "told": text} for key, text in errors.items()), fields=errors)
     return answers
 
 

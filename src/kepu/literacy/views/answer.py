@@ -171,9 +171,13 @@ def item(request: HttpRequest, visit: Visit, place: int) -> HttpResponse:
             return _leave(request, visit, place, len(entries))
     given = draft.answers.get(str(version.pk))
     listed = given if isinstance(given, list) else [] if given is None else [f"{given:g}"]
+    places = [(key, place_of) for place_of, key in enumerate(listed, start=1)]
+    if error:  # what was chosen stays on the screen to be mended
+        listed = request.POST.getlist("answer")
+        places = [(str(option["key"]), number(request.POST.get(f"place_{option['key']}"))) for option in version.options]
     context = {
         "visit": visit, "version": version, "place": place, "total": len(entries), "given": listed, "error": error,
-        "places": [(key, number) for number, key in enumerate(listed, start=1)], "spent": draft.seconds.get(str(version.pk), 0),
+        "places": places, "spent": draft.seconds.get(str(version.pk), 0),
         "share": round(100 * (place - 1) / len(entries)),
     }  # fmt: skip
     return render(request, "literacy/answer/item.html", context, status=422 if error else 200)

@@ -61,9 +61,9 @@ def texts() -> dict[str, Any]:
         "least_contacts": LEAST_CONTACTS,
         "online": _("已联网"), "offline": _("没有网络，可以继续访问；联网后再同步"), "never": _("还没有下载样本，请先联网下载"),
         "loading": _("正在下载样本……"), "finished": _("已有结果的样本"),
-        "loaded": _("样本下载于"), "waiting": _("份待同步"), "nothing": _("全部已同步"), "synced": _("已同步"), "conflict": _("没有收入"),
+        "loaded": _("样本下载于"), "waiting": _("份待同步"), "nothing": _("全部已同步"), "taken": _("刚才收入"), "pieces": _("份"), "refreshed": _("名单是最新的"), "conflict": _("没有收入"),
         "sign_in": _("登录已过期，请重新登录后再同步；数据仍保存在本机。"), "failed": _("同步没有成功，数据仍保存在本机，请稍后再试。"),
-        "empty": _("没有分给您的样本。请联系纲要办或测评员安排社区。"), "draft": _("填写中"), "ready": _("待同步"), "sent": _("已收入"),
+        "everywhere": _("全部社区"), "empty": _("没有分给您的样本。请联系纲要办或测评员安排社区。"), "draft": _("填写中"), "ready": _("待同步"), "sent": _("已收入"),
         "consent": _("请向受访者读出或请其阅读，征得同意后再开始。"), "agree": _("受访者同意，开始"), "back": _("上一题"), "next": _("下一题"),
         "list": _("回到名单"), "finish": _("完成，保存"), "blank": _("没有作答的题："), "dismiss": _("知道了，从本机移除"), "choose": _("请填写"),
         "ineligible": _("受访者应为18至69周岁；不符合的请回到名单登记为“不符合条件”。"), "order": _("给每一项选次序，从1开始"),
@@ -128,7 +128,7 @@ def _taken(one: Any, take: Callable[[dict[str, Any]], str], kind: str) -> dict[s
             raise InvalidInput(_("同步的数据不完整，请再试一次。"))
         return {**result, "status": "accepted", "state": take(one)}
     except KepuError as error:
-        told = "；".join(dict.fromkeys(error.fields.values())) or error.message
+        told = error.message if error.message != error.default else "；".join(dict.fromkeys(map(str, error.fields.values()))) or error.message
         return {**result, "status": "refused", "code": error.code, "message": told}
 
 

@@ -24,9 +24,14 @@
   let bundle = null;
   let syncing = false;
   let again = false;
+  let told = false;
 
   const tell = (text, bad = false) => { const box = part("told"); box.textContent = text; box.classList.toggle("error-text", bad); };
-  const show = (name) => { for (const one of root.querySelectorAll("[data-part=list],[data-part=screen]")) one.hidden = one.dataset.part !== name; window.scrollTo(0, 0); };
+  const show = (name) => {
+    for (const one of root.querySelectorAll("[data-part=list],[data-part=screen]")) one.hidden = one.dataset.part !== name;
+    for (const one of ["sync", "clear"]) part(one).hidden = name !== "list";
+    window.scrollTo(0, 0);
+  };
 
   /* What waits and what is sent. */
   const status = async () => {
@@ -39,6 +44,16 @@
     return work;
   };
 
+  /* One community at a time: what is chosen stays chosen when the list is drawn again or opened tomorrow. */
+  const places = (cases) => {
+    const open = new Map();
+    for (const one of cases) open.set(one.place, (open.get(one.place) || 0) + (one.state === "issued" || one.state === "started" ? 1 : 0));
+    const chosen = localStorage.getItem("kepu-place") || "";
+    part("place").replaceChildren(make("option", { value: "" }, say.everywhere),
+      ...[...open].map(([name, count]) => make("option", { value: name, selected: name === chosen }, `${name} ${count}`)));
+    part("places").hidden = open.size < 2;
+  };
+
   /* Draws the list; `list` also turns to it. What comes from the network later must not turn the page under an interview. */
   const render = async () => {
     const work = Object.fromEntries((await status()).map((one) => [one.case, one]));
@@ -46,8 +61,11 @@
     box.replaceChildren();
     const cases = bundle?.cases || [];
     if (!cases.length) box.append(make("p", { class: "muted" }, bundle ? say.empty : say.never));
+    places(cases);
+    const place = part("place").value;
     const finished = make("details", { class: "disclosure" }, make("summary", {}));
     for (const one of cases) {
+      if (place && one.place !== place) continue;
       const mine = work[one.id];
       const open = one.state === "issued" || one.state === "started";
       const text = mine ? (mine.status === "conflict" ? say.conflict : say[mine.status]) : say.states[one.state];
@@ -196,11 +214,14 @@
     return answer.json();
   };
   const load = async () => { bundle = await call(root.dataset.load); await store.keep(bundle); };
-  const send = async () => {
+  const send = async (asked = false) => {
     if (!navigator.onLine) return;
-    if (syncing) { again = true; return; } // what was saved meanwhile goes in the next round
+    let taken = 0;
+    if (syncing) { again = true; told ||= asked; return; } // what was saved meanwhile goes in the next round
     syncing = true;
     again = false;
+    asked ||= told;
+    told = false;
     try {
       for (;;) {
         const ready = (await store.work()).filter((one) => one.status === "ready").slice(0, 20);
@@ -215,12 +236,15 @@
             const mine = bundle?.cases.find((one) => one.id === work.case);
             if (mine) mine.state = result.state;
             await store.remove(work.case);
+            taken += 1;
           } else await store.save({ ...work, status: "conflict", message: result.message });
         }
         if (!known) break;
       }
       await load();
-      tell(say.synced);
+      if (taken) tell(`${say.taken} ${taken} ${say.pieces}`);
+      else if (asked === true) tell(say.refreshed);
+      else if (part("told").classList.contains("error-text")) tell("");
     } catch (error) {
       tell(error instanceof TypeError ? say.failed : error.message, true);
     } finally {
@@ -230,7 +254,8 @@
     }
   };
 
-  part("sync").addEventListener("click", async () => { if (navigator.onLine) await send(); else tell(say.offline, true); });
+  part("place").addEventListener("change", async () => { localStorage.setItem("kepu-place", part("place").value); await render(); });
+  part("sync").addEventListener("click", async () => { if (navigator.onLine) await send(true); else tell(say.offline, true); });
   part("clear").addEventListener("click", async () => {
     if ((await store.work()).length) { tell(say.unsent, true); return; }
     await store.clear(); bundle = null; await list(); tell(say.cleared);
