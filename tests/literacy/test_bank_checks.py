@@ -49,6 +49,11 @@ def test_a_statement_with_two_negations_is_found_and_one_with_a_single_negation_
     assert codes(true_false(stem="没有光的地方也能生长蘑菇。")) == set()
 
 
+def test_a_stem_that_says_no_twice_in_one_breath_is_found() -> None:
+    assert "double_negative" in codes(single(stem="下列哪一项不是不可再生能源？"))
+    assert "double_negative" not in codes(single(stem="下列哪一项不是可再生能源？"))
+
+
 def test_a_question_for_the_wrong_one_with_a_negated_option_is_found() -> None:
     asked = single(stem="关于彩虹，下列说法不正确的是：", options=lettered(["不需要阳光", "出现在雨后", "有多种颜色", "呈弧形"]))
     assert codes(asked) == {"double_negative"}

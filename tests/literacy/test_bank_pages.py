@@ -274,7 +274,7 @@ def test_a_changed_row_becomes_the_next_text_of_its_item(office: Actor, assessor
 
 def test_every_wrong_cell_is_told_and_nothing_is_stored(assessor: Actor, client_for: ClientFor) -> None:
     fine = ItemVersion(number=1, item=Item(code="A1"), **checked(single()).values())
-    book = load_workbook(io.BytesIO(write_items([fine, fine, fine, fine])))
+    book = load_workbook(io.BytesIO(write_items([fine, fine, fine, fine, fine])))
     sheet = book.worksheets[0]
     heads = [str(cell.value).rstrip("*") for cell in sheet[1]]
     for row, heading, value in (
@@ -284,6 +284,7 @@ def test_every_wrong_cell_is_told_and_nothing_is_stored(assessor: Actor, client_
         (4, "题号", "B1"),
         (5, "题号", ""),
         (5, "选项B", "折射和反射"),
+        (6, "题型", "填空题"),
     ):
         sheet.cell(row, heads.index(heading) + 1).value = value
     buffer = io.BytesIO()
@@ -291,7 +292,7 @@ def test_every_wrong_cell_is_told_and_nothing_is_stored(assessor: Actor, client_
     client_for(assessor).post(f"{BANK}import/", {"file": SimpleUploadedFile("题库.xlsx", buffer.getvalue())})
     job = Job.objects.latest("pk")
     assert job.state == "failed" and not Item.objects.exists()
-    assert {(row, column) for _sheet, row, column, _text in job.errors} >= {(3, "答案"), (5, "选项A")}
+    assert {(row, column) for _sheet, row, column, _text in job.errors} >= {(3, "答案"), (5, "选项A"), (6, "题型")}
     assert any("B1" in text or "相同" in text for _sheet, row, column, text in job.errors if (row, column) == (4, "题号"))
 
 

@@ -24,6 +24,7 @@ SAME, RELATED = 0.35, 0.14
 LONGER, LONGER_BY = 1.6, 6  # times, characters
 ALL_OR_NONE = re.compile(r"(以上|上述|前面|前述).{0,4}(都|皆|均|全)|都(对|正确|错|不对|不正确)$|全部(正确|错误|都)|[A-H][和与、及][A-H]")
 NEGATED = re.compile(r"不(?!同|仅|但|断|久|足|锈)|没有|无法|并非|未(?!来|成年)|错误的是|除了|勿|禁止")
+TWICE = re.compile(r"(?:不是|不属于|并非|没有|不能|不会)(?:不|非|无|未)")
 ASKS_FOR_THE_WRONG = re.compile(r"(不正确|不属于|不是|不会|不能|不应|不宜|不对|错误|没有)[^，。]{0,8}(是|项|做法|说法|有)[^，。]{0,6}[：:？?（(]?")
 # Words of every item, which say nothing about its topic.
 # fmt: off
@@ -104,6 +105,8 @@ def _double_negative(text: Wording) -> Finding[Any] | None:
     negations = [match.group() for match in NEGATED.finditer(text.stem)]
     if text.kind == Kind.TRUE_FALSE and len(negations) > 1:
         return Finding("double_negative", _("判断题有两处否定（%s），容易误读") % "、".join(negations))
+    if twice := TWICE.search(text.stem):
+        return Finding("double_negative", _("题干有双重否定（%s），容易误读") % twice.group())
     if text.kind in (Kind.SINGLE, Kind.MULTIPLE) and ASKS_FOR_THE_WRONG.search(text.stem[-24:]):
         for option in text.options:
             if NEGATED.match(str(option["text"])):

@@ -16,7 +16,7 @@ from kepu.organizations.access import require
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import InvalidWorkbook
 from kepu.organizations.services.jobs import JobResult, Progress
-from kepu.organizations.services.workbook import Column, Row, choice_column, read_rows, write_workbook
+from kepu.organizations.services.workbook import Column, Row, choice_column, read_workbook, write_workbook
 
 MAX_ROWS = 5_000
 OPTIONS = LETTERS
@@ -54,12 +54,12 @@ def run_import(*, actor: Actor, progress: Progress) -> JobResult:
     """The import as a job: every row checked, then all stored or none."""
     require(actor, "literacy.change_items")
     columns = item_columns()
-    rows = read_rows(progress.source(), columns, max_rows=MAX_ROWS, progress=progress.report)
+    rows, unread = read_workbook(progress.source(), columns, max_rows=MAX_ROWS, progress=progress.report)
     incoming = [Incoming(str(number), _content(row), row["code"] or "", _secure(row)) for number, row in enumerate(rows)]
-    if faults := faults_of(actor, incoming, update=True):
-        raise InvalidWorkbook(
-            [rows[int(fault.place)].error(_heading(columns, name), text) for fault in faults for name, text in fault.fields.items()]
-        )
+    faults = faults_of(actor, incoming, update=True)
+    wrong = unread + [rows[int(fault.place)].error(_heading(columns, name), text) for fault in faults for name, text in fault.fields.items()]
+    if wrong:
+        raise InvalidWorkbook(sorted(wrong, key=lambda one: one.row))
     progress.report(len(rows), len(rows), _("正在写入"))
     with progress.held():
         done = import_items(actor=actor, incoming=incoming, update=True, source=_("表格"))
