@@ -102,6 +102,7 @@ def test_a_school_is_held_beside_the_district_by_grade_and_area(office: Actor, a
     assert found.total.persons == 60 and [group.label for group in found.groups] == ["五年级", "六年级"]
     assert found.total.mean is not None and found.total.mean.low is not None and found.total.mean.low < found.total.mean.value
     assert sum(found.groups[0].bands) == pytest.approx(100)
+    assert [name for name, _share in found.groups[0].named_bands] == ["55分以下", "55—70分", "70—85分", "85分以上"]
     assert {line.words for line in found.total.areas} == {"低于全区平均"} and len(found.total.areas) == 4
     everybody = district_report(school.assessment)
     assert everybody.total.persons == 180 and (everybody.scoring["likeness"] or 0) > 0.2

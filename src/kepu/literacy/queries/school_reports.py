@@ -67,6 +67,11 @@ class Group:
     areas: list[AreaLine] = field(default_factory=list)
     asked: int = 0
 
+    @property
+    def named_bands(self) -> list[tuple[str, float]]:
+        """Shares under the names of their bands."""
+        return list(zip(band_names(), self.bands, strict=False))
+
 
 @dataclass(frozen=True)
 class Report:
