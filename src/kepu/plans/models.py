@@ -197,6 +197,8 @@ class WorkItem(models.Model):
         DONE = "done", _("已完成")
         DROPPED = "dropped", _("已取消")
 
+    RUNNING = (Status.ISSUED, Status.ACCEPTED, Status.DECLINED)
+
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="work_items")
     node = models.ForeignKey(PlanNode, models.PROTECT, related_name="work_items", verbose_name=_("举措"))
     year = models.PositiveSmallIntegerField(_("年度"))
@@ -226,16 +228,12 @@ class WorkItem(models.Model):
     @property
     def is_overdue(self) -> bool:
         """Issued, due before today, and neither done nor dropped; never in a closed plan."""
-        return self._is_running and self.plan.status != Plan.Status.CLOSED and self.due_on < timezone.localdate()
+        return self.status in self.RUNNING and self.plan.status != Plan.Status.CLOSED and self.due_on < timezone.localdate()
 
     @property
     def is_unfinished(self) -> bool:
         """Neither done nor dropped when its plan was closed."""
-        return self._is_running and self.plan.status == Plan.Status.CLOSED
-
-    @property
-    def _is_running(self) -> bool:
-        return self.status in {self.Status.ISSUED, self.Status.ACCEPTED, self.Status.DECLINED}
+        return self.status in self.RUNNING and self.plan.status == Plan.Status.CLOSED
 
 
 class PlanRevision(models.Model):

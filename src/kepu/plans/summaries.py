@@ -14,8 +14,7 @@ from kepu.organizations.models import Area, Unit
 from .models import Plan, WorkItem
 
 SOON = datetime.timedelta(days=30)
-OPEN = (WorkItem.Status.ISSUED, WorkItem.Status.ACCEPTED, WorkItem.Status.DECLINED)
-COUNTED = (*OPEN, WorkItem.Status.DONE)
+COUNTED = (*WorkItem.RUNNING, WorkItem.Status.DONE)
 # Where a piece of work stands on a day, worst first.
 STATES = ("late", "unfinished", "declined", "waiting", "soon", "running", "done")
 # What should have been done by then: overdue in a plan in force, merely not done in a plan that is closed.

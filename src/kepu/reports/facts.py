@@ -6,6 +6,8 @@ import datetime
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from kepu.plans.summaries import BEHIND
+
 Number = int | float | Decimal
 
 
@@ -69,6 +71,10 @@ class WorkFact:
     reason: str = ""
     measure: str = ""
     amounts: tuple[Amount, ...] = ()
+
+    @property
+    def is_behind(self) -> bool:
+        return self.state in BEHIND
 
 
 @dataclass(frozen=True)
@@ -173,9 +179,7 @@ class Facts:
     @property
     def behind(self) -> tuple[WorkFact, ...]:
         """Work that is overdue or was left undone, the oldest first."""
-        return tuple(
-            sorted((item for task in self.tasks for item in task.work if item.state in ("late", "unfinished")), key=lambda item: item.due_on)
-        )
+        return tuple(sorted((item for task in self.tasks for item in task.work if item.is_behind), key=lambda item: item.due_on))
 
 
 def add_up(amounts: object) -> tuple[Amount, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import jsonschema
 import pytest
+from benchmarks.plan_document import NASTY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -119,9 +120,6 @@ def test_dropping_a_numbered_heading_is_always_noticed(data: st.DataObject) -> N
     kinds = ("heading_without_number", "numbering_gap", "numbering_duplicate")
     before = sum(1 for doubt in check(text).doubts if doubt.kind in kinds)
     assert sum(1 for doubt in check("".join(lines)).doubts if doubt.kind in kinds) > before
-
-
-NASTY = ["1", "一", "（", "（牵头单位：", "（甲局、", "“", "《", "每个", "建成1个", "不少于", "局、", "\t", "\t区委、局\n", "\n", "附件\n"]
 
 
 @pytest.mark.parametrize("piece", NASTY)

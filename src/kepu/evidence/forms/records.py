@@ -19,7 +19,7 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.forms import ServiceForm
 from kepu.organizations.models import Area, Unit
 from kepu.plans.models import PlanNode, WorkItem
-from kepu.plans.queries import RUNNING, plan_in_force
+from kepu.plans.queries import plan_in_force
 
 MOST_FILES = 10
 
@@ -104,7 +104,7 @@ class RecordForm(ServiceForm):
             "unit": Unit.objects.filter(district=actor.district, is_active=True),
             "area": registry.areas(actor).order_by("code"),
             "node": PlanNode.objects.filter(plan=plan, kind__in=NODE_KINDS).exclude(title="").order_by("position"),
-            "work_item": WorkItem.objects.filter(plan=plan, status__in=[*RUNNING, WorkItem.Status.DONE]).order_by("-year", "node__position"),
+            "work_item": WorkItem.objects.filter(plan=plan, status__in=[*WorkItem.RUNNING, WorkItem.Status.DONE]).order_by("-year", "node__position"),
         }
         if "unit" not in self.fields:
             offers["work_item"] = offers["work_item"].filter(unit=actor.unit)

@@ -107,9 +107,14 @@ class ProgressReport(models.Model):
     def __str__(self) -> str:
         return f"{self.work_item} · {self.period}"
 
+    @property
+    def is_owed(self) -> bool:
+        """Whether it is the unit's turn."""
+        return self.state in OWED
+
     def is_overdue(self, on: datetime.date | None = None) -> bool:
         """Whether the unit still owes the report after its due date; never in a closed plan."""
-        is_late = self.state in OWED and (on or timezone.localdate()) > self.period.due_on
+        is_late = self.is_owed and (on or timezone.localdate()) > self.period.due_on
         return is_late and self.period.plan.status != Plan.Status.CLOSED
 
 

@@ -5,7 +5,6 @@ from .doubts import KIND_LABELS, Question, UnknownName, asked_once, questions, u
 from .succession import Check, possible_successors, readiness, unfinished
 from .work import (
     OVERDUE,
-    RUNNING,
     UNFINISHED,
     WorkFilter,
     actions_of,
@@ -25,7 +24,6 @@ from .work import (
 __all__ = [
     "KIND_LABELS",
     "OVERDUE",
-    "RUNNING",
     "UNDRAWN",
     "UNFINISHED",
     "Check",

@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 
 from kepu.plans.models import Plan, WorkItem
 
-from .work import RUNNING
-
 
 @dataclass(frozen=True)
 class Check:
@@ -39,7 +37,7 @@ def readiness(plan: Plan) -> list[Check]:
     """What should be in order before a plan is closed; nothing of it is compulsory."""
     work = reverse("plans:work_plan", args=[plan.pk])
     drafts = plan.work_items.filter(status=WorkItem.Status.DRAFT).count()
-    running = plan.work_items.filter(status__in=RUNNING).count()
+    running = plan.work_items.filter(status__in=WorkItem.RUNNING).count()
     over = timezone.localdate().year > plan.year_to
     ended = _("%d 年年底期满") % plan.year_to
     return [

@@ -18,12 +18,11 @@ from kepu.plans.models import Plan, PlanNode, WorkItem
 
 Status = WorkItem.Status
 #: What still has to be done by somebody.
-RUNNING = (Status.ISSUED, Status.ACCEPTED, Status.DECLINED)
 #: Value of the status filter for what is past its date.
 OVERDUE = "overdue"
 #: The same for what was not done when the plan was closed.
 UNFINISHED = "unfinished"
-_LEFT_OVER = Q(status__in=RUNNING, plan__status=Plan.Status.CLOSED)
+_LEFT_OVER = Q(status__in=WorkItem.RUNNING, plan__status=Plan.Status.CLOSED)
 
 ACTIONS = {
     "create": gettext_lazy("拟定"),
@@ -71,7 +70,7 @@ def work_items(plan: Plan, picked: WorkFilter) -> QuerySet[WorkItem]:
 
 def overdue_on(day: date | None = None) -> Q:
     """Condition of what was due before the day (today) and is neither done nor dropped, in a plan that still runs."""
-    return Q(status__in=RUNNING, due_on__lt=day or timezone.localdate()) & ~Q(plan__status=Plan.Status.CLOSED)
+    return Q(status__in=WorkItem.RUNNING, due_on__lt=day or timezone.localdate()) & ~Q(plan__status=Plan.Status.CLOSED)
 
 
 def status_counts(plan: Plan, year: int | None) -> dict[str, int]:

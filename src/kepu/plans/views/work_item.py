@@ -56,7 +56,7 @@ def work_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, item: WorkItem, errors: dict[str, ReasonForm] | None = None, status: int = 200) -> HttpResponse:
     steps = [name for name in (*ANSWERS, *DECISIONS) if name in TRANSITIONS and _may(request, item, name)]
-    changed = differences(item.known or {}, terms(item)) if item.status in queries.RUNNING and item.known else {}
+    changed = differences(item.known or {}, terms(item)) if item.status in item.RUNNING and item.known else {}
     context = {
         "item": item,
         "terms": terms(item),

@@ -28,5 +28,5 @@ class Work:
 def work_of(plan: Plan, year: int, on: datetime.date, limit: int = 8) -> Work:
     """Three queries, whatever the number of items."""
     by_unit = summaries.count_by_unit(plan, year, on)
-    urgent = summaries.work(plan, year, on).filter(state__in=("late", "unfinished", "declined", "soon")).order_by("due_on", "pk")[:limit]
+    urgent = summaries.work(plan, year, on).filter(state__in=(*summaries.BEHIND, "declined", "soon")).order_by("due_on", "pk")[:limit]
     return Work(summaries.total(count for _unit, count in by_unit), by_unit, list(urgent))

@@ -42,8 +42,13 @@ def work(facts: Facts, period: str = "全年") -> str:
 
 
 def _undone(facts: Facts) -> str:
-    """In a closed plan nothing is overdue any more."""
+    """What is behind, counted; in a closed plan nothing is overdue any more."""
     return "未完成" if facts.is_closed else "逾期未完成"
+
+
+def _behind(facts: Facts) -> str:
+    """The same before a noun."""
+    return "未完成" if facts.is_closed else "逾期"
 
 
 def _share_change(now: Totals, before: Totals | None) -> str:
@@ -92,11 +97,11 @@ def reasons(facts: Facts) -> list[str]:
     each = [item for item in facts.behind if item not in grouped]
     said = [_overdue(item, facts) for item in each[:REASONS]]
     if len(each) > REASONS:
-        said.append(f"其余{len(each) - REASONS}项{'未完成' if facts.is_closed else '逾期'}工作见附件“工作任务完成情况表”。")
+        said.append(f"其余{len(each) - REASONS}项{_behind(facts)}工作见附件“工作任务完成情况表”。")
     if grouped:
         counted = Counter(item.unit for item in grouped)
         of_units = names([f"{unit}{count}项" for unit, count in counted.most_common()], 5)
-        head = f"{'另有' if explained else ''}{len(grouped)}项{'未完成' if facts.is_closed else '逾期'}工作责任单位尚未说明原因：{of_units}"
+        head = f"{'另有' if explained else ''}{len(grouped)}项{_behind(facts)}工作责任单位尚未说明原因：{of_units}"
         said.append(sentence(head, "逐项见附件“工作任务完成情况表”"))
     return said
 
@@ -118,7 +123,7 @@ def next_steps(facts: Facts) -> list[str]:
             sentence(f"落实{following}年工作任务。已安排工作{facts.next_work.total}项", f"由{facts.next_work.units}个单位承担，逐项按时限推进")
         )
     if facts.behind:
-        what = "未完成" if facts.is_closed else "逾期"
+        what = _behind(facts)
         said.append(sentence(f"补齐{what}任务。对{len(facts.behind)}项{what}工作逐项明确完成时限", "由牵头部门督促责任单位整改"))
     short = [fact.name for fact in facts.indicators if fact.light in ("red", "amber") and (not fact.reached or indicators.unsure(fact))]
     if short:

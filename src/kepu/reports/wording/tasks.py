@@ -88,7 +88,7 @@ def _work(items: Sequence[WorkFact], over_years: bool) -> str:
     title, when = bare_title(first), years(item.year for item in items) if over_years else ""
     if first.state == "done":
         return f"{units}{when}完成“{title}”" + (f"，成果为{first.deliverable}" if first.deliverable else "")
-    if first.state in ("late", "unfinished"):
+    if first.is_behind:
         due = f"{when}的任务" if over_years else f"应于{date(min(item.due_on for item in items))}前完成，"
         return f"“{title}”由{units}承担，{due}尚未完成"
     if first.state == "declined":
