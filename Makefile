@@ -21,9 +21,9 @@ $(STAMP): $(UV_STAMP) uv.lock pyproject.toml
 	@touch $@
 
 run: $(STAMP)  ## Install, load a demo district, serve on http://127.0.0.1:8000
-	@$(BIN)/kepu compile >/dev/null & $(BIN)/kepu migrate
+	@$(BIN)/kepu compile survey psychometrics >/dev/null & $(BIN)/kepu migrate
 	@$(BIN)/kepu demo load
-	@$(BIN)/kepu serve
+	@nice $(BIN)/kepu compile dispatch >/dev/null & $(BIN)/kepu serve
 
 test: $(STAMP)  ## Run the tests on SQLite
 	@$(BIN)/pytest -q -n 2 -m "not browser"

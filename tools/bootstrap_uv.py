@@ -29,17 +29,27 @@ def main(env: Path) -> None:
             target.symlink_to(found)
         return
     tool = env / "uv" / "tool"
-    try:
-        venv.create(tool, with_pip=True, clear=True)
-        pip = [str(tool / "bin" / "python"), "-m", "pip"]
-        subprocess.run([*pip, "install", "--quiet", f"uv=={UV_VERSION}"], check=True)
-        binary = tool / "bin" / "uv"
-    except (subprocess.CalledProcessError, SystemExit):
+    if not (_by_pip(sys.executable, tool) or _by_own_pip(tool)):
         _download(tool)
-        binary = tool / "bin" / "uv"
+    binary = tool / "bin" / "uv"
     if target.is_symlink() or target.exists():
         target.unlink()
     os.symlink(binary.resolve(), target)
+
+
+def _by_pip(python: str, tool: Path) -> bool:
+    """With the pip of a Python, if it has one: it knows the mirror that this machine may have set."""
+    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore", "--upgrade", "--target", str(tool)]
+    return subprocess.run([python, *install, f"uv=={UV_VERSION}"], stderr=subprocess.DEVNULL).returncode == 0
+
+
+def _by_own_pip(tool: Path) -> bool:
+    own = tool / "pip"
+    try:
+        venv.create(own, with_pip=True, clear=True)
+    except (subprocess.CalledProcessError, SystemExit):
+        return False
+    return _by_pip(str(own / "bin" / "python"), tool)
 
 
 def _download(tool: Path) -> None:

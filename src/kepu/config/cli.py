@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,14 +50,22 @@ def migrate() -> None:
     typer.echo("数据库已就绪")
 
 
-@app.command("compile")
-def compile_engines() -> None:
-    """编译计算内核，使第一次测算和排班不必等待；重复运行无妨。"""
-    from kepu.engines import dispatch, psychometrics
-    from kepu.engines.survey import kernels
+class Engine(StrEnum):
+    """Whose kernels Numba compiles, and what compiles them; the demo district needs the first two."""
 
-    for warm_up in (kernels.warm_up, psychometrics.warm_up, dispatch.warm_up):
-        warm_up()
+    SURVEY = "survey"
+    PSYCHOMETRICS = "psychometrics"
+    DISPATCH = "dispatch"
+
+    def warm_up(self) -> None:
+        import_module({Engine.SURVEY: "kepu.engines.survey.kernels"}.get(self, f"kepu.engines.{self}")).warm_up()
+
+
+@app.command("compile")
+def compile_engines(engines: Annotated[list[Engine] | None, typer.Argument(help="只编译这些内核", show_default="全部")] = None) -> None:
+    """编译计算内核，使第一次测算和排班不必等待；重复运行无妨。"""
+    for engine in engines or Engine:
+        engine.warm_up()
     typer.echo("计算内核已就绪")
 
 
