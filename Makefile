@@ -21,8 +21,7 @@ $(STAMP): $(UV_STAMP) uv.lock pyproject.toml
 	@touch $@
 
 run: $(STAMP)  ## Install, load a demo district, serve on http://127.0.0.1:8000
-	@$(BIN)/kepu compile survey psychometrics >/dev/null & $(BIN)/kepu migrate
-	@$(BIN)/kepu demo load
+	@$(BIN)/kepu compile survey psychometrics >/dev/null & $(BIN)/kepu demo load
 	@nice $(BIN)/kepu compile dispatch >/dev/null & $(BIN)/kepu serve
 
 test: $(STAMP)  ## Run the tests on SQLite

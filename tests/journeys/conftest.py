@@ -32,7 +32,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("installation")
     environment = {**os.environ, "KEPU_VAR_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "kepu.config.settings"}
     environment.pop("DATABASE_URL", None)
-    for step in ("kepu.config migrate", "kepu.config demo load", "tests.journeys.stage", "django collectstatic --no-input -v 0"):
+    for step in ("kepu.config demo load", "tests.journeys.stage", "django collectstatic --no-input -v 0"):
         subprocess.run([sys.executable, "-m", *step.split()], cwd=ROOT, env=environment, check=True, capture_output=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

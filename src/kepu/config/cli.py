@@ -162,8 +162,8 @@ def import_plan_file(
 
 @demo_app.command("load")
 def load_demo() -> None:
-    """载入演示区县，并列出可用的账号。"""
-    _django()
+    """建立数据库，载入演示区县，并列出可用的账号。"""
+    migrate()
     from kepu.config import demo
     from kepu.organizations.errors import KepuError
 

@@ -13,7 +13,7 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.models import Area
 from kepu.plans.summaries import current_plan
 from kepu.volunteers.honours import points_of
-from kepu.volunteers.models import CheckIn, HourEntry, ServiceRules, ServiceSession, Signup, Team, Volunteer
+from kepu.volunteers.models import CheckIn, HourEntry, ServiceRules, ServiceSession, Signup, Skill, Team, Volunteer
 from kepu.volunteers.services import issue_certificate
 from kepu.volunteers.services.hours_evidence import identifier, node_of
 
@@ -25,8 +25,9 @@ State = ServiceSession.State
 def year(system: Actor, members: Members, today: date, chance: random.Random) -> None:
     """Two sessions a month for each team over a year and two to come; those of the last days wait for confirmation."""
     streets = list(Area.objects.filter(district=system.district, level=Area.Level.STREET))
+    topics = {team: list(team.skills.all()) for team in members}
     sessions = [
-        _session(system, team, day, streets, chance)
+        _session(system, team, topics[team], day, streets, chance)
         for number, team in enumerate(members)
         for day in (today + timedelta(days=offset) for offset in range(-360 + number % 14, 20, 15))
     ]
@@ -40,8 +41,8 @@ def year(system: Actor, members: Members, today: date, chance: random.Random) ->
     _certify(system, members, today)
 
 
-def _session(system: Actor, team: Team, day: date, streets: list[Area], chance: random.Random) -> ServiceSession:
-    topic, street = chance.choice(list(team.skills.all())), chance.choice(streets)
+def _session(system: Actor, team: Team, topics: list[Skill], day: date, streets: list[Area], chance: random.Random) -> ServiceSession:
+    topic, street = chance.choice(topics), chance.choice(streets)
     start = timezone.make_aware(datetime.combine(day, datetime.min.time())) + timedelta(hours=chance.choice((9, 10, 14, 15)))
     return ServiceSession(
         district=system.district,
@@ -100,7 +101,8 @@ def _entry(session: ServiceSession, presence: CheckIn, rules: ServiceRules) -> H
 
 def _record(system: Actor, sessions: list[ServiceSession], entries: dict[int, list[HourEntry]]) -> None:
     done = sorted((one for one in sessions if one.state == State.CONFIRMED), key=lambda one: (one.starts_at, one.pk))
-    nodes = {day.year: node_of(current_plan(system.district, day)) for day in {timezone.localtime(one.starts_at).date() for one in done}}
+    last = {day.year: day for day in (timezone.localtime(one.starts_at).date() for one in done)}
+    nodes = {year: node_of(current_plan(system.district, day)) for year, day in last.items()}
     record_evidence_many(
         actor=system,
         entries=(

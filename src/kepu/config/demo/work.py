@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,15 +39,16 @@ def climate(year: int) -> float:
     return CLIMATE.get(year, 1.08)
 
 
-def node_of(plan: Plan, measure: str) -> PlanNode:
+def node_of(measures: Iterable[PlanNode], measure: str) -> PlanNode:
     """The measure of the plan whose title holds the word."""
-    return next(node for node in plan.nodes.filter(kind="measure") if re.search(measure, node.title))
+    return next(node for node in measures if re.search(measure, node.title))
 
 
 def plan_year(office: Actor, plan: Plan, year: int, units: dict[str, Unit]) -> list[Task]:
     """Draft and issue a year's work."""
     indicators = {indicator.code: indicator for indicator in plan.indicators.all()}
-    nodes = {line.measure: node_of(plan, line.measure) for line in lines()}
+    measures = list(plan.nodes.filter(kind="measure"))
+    nodes = {line.measure: node_of(measures, line.measure) for line in lines()}
     tasks: list[Task] = []
     for line in lines():
         for unit in _units_of(line, units):

@@ -35,7 +35,7 @@ def look_at(survey: Survey) -> Report:
     interviews, limits = list(interviews_of(survey)), limits_of(survey)
     report = review(interviews, **limits)
     changed = []
-    for case in survey.cases.filter(state__in=Reviewed).only("pk", "flags"):
+    for case in survey.cases.filter(state__in=Reviewed).only("survey", "flags"):
         flags = report.flags.get(case.pk, [])
         if case.flags != flags:
             case.flags = flags

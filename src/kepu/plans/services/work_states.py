@@ -17,7 +17,7 @@ from kepu.plans.models import Plan, WorkItem
 
 from .work_items import open_plan
 from .work_notices import tell_declined, tell_dropped, tell_issued
-from .work_terms import differences, terms
+from .work_terms import NAMED, differences, terms
 
 Status = WorkItem.Status
 
@@ -65,7 +65,7 @@ def issue_work_items(*, actor: Actor, plan: Plan, year: int, items: Iterable[int
         chosen = chosen.filter(status=Status.DRAFT)
     else:
         chosen = chosen.filter(pk__in=list(items), status__in=TRANSITIONS["issue"].sources)
-    issued = list(chosen.select_related("node", "unit", "lead_unit", "indicator").prefetch_related("partners"))
+    issued = list(chosen.select_related("plan", *NAMED).prefetch_related("partners"))
     for item in issued:
         _change(actor, item, "issue", "")
     tell_issued(actor, year, issued)
@@ -129,7 +129,8 @@ def acknowledge_work_item(*, actor: Actor, item: WorkItem) -> WorkItem:
 
 
 def _move(actor: Actor, item: WorkItem, name: str, reason: str = "") -> WorkItem:
-    item = access.fetch(actor, WorkItem, TRANSITIONS[name].perm, lock=True, district_path="plan__district", pk=item.pk)
+    items = WorkItem.objects.select_related("plan", *NAMED)
+    item = access.fetch(actor, items, TRANSITIONS[name].perm, lock=True, district_path="plan__district", pk=item.pk)
     return _change(actor, item, name, reason)
 
 

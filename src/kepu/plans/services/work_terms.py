@@ -15,6 +15,8 @@ from kepu.plans.models import Indicator, Plan, PlanNode, WorkItem
 
 #: Fields that the office may set, in the order in which differences are shown.
 FIELDS = ("node", "year", "title", "deliverable", "unit", "lead_unit", "partners", "due_on", "indicator", "quantity")
+#: What `terms` reads beside the item itself.
+NAMED = ("node", "unit", "lead_unit", "indicator")
 
 
 def terms(item: WorkItem) -> dict[str, str]:
