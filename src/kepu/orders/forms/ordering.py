@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from django import forms
@@ -22,12 +23,14 @@ LANGUAGES = [("", _("普通话或本地方言都可以")), *[choice for choice i
 
 def places(district: Area) -> list[tuple[str, list[tuple[int, str]]]]:
     """Communities by street; a street without communities stands for itself."""
-    areas = list(Area.objects.filter(district=district, level__in=[Area.Level.STREET, Area.Level.COMMUNITY]).defer("boundary").order_by("code"))
-    groups = []
-    for street in (area for area in areas if area.level == Area.Level.STREET):
-        inside = [(area.pk, area.name) for area in areas if area.parent_id == street.pk]
-        groups.append((street.name, inside or [(street.pk, street.name)]))
-    return groups
+    areas = Area.objects.filter(district=district, level__in=[Area.Level.STREET, Area.Level.COMMUNITY]).order_by("code")
+    streets, inside = [], defaultdict(list)
+    for pk, name, level, parent in areas.values_list("pk", "name", "level", "parent"):
+        if level == Area.Level.STREET:
+            streets.append((pk, name))
+        else:
+            inside[parent].append((pk, name))
+    return [(name, inside[pk] or [(pk, name)]) for pk, name in streets]
 
 
 class WindowsField(forms.Field):
@@ -79,7 +82,7 @@ class PlaceForm(ServiceForm):
         self.fields["topic"].queryset = topics(district)  # type: ignore[attr-defined]
         area = self.fields["area"]
         area.queryset = Area.objects.filter(district=district)  # type: ignore[attr-defined]
-        area.choices = [("", _("请选择")), *places(district)]  # type: ignore[attr-defined]
+        area.choices = lambda: [("", _("请选择")), *places(district)]  # type: ignore[attr-defined]
         if offer is not None:
             self.fields["wish"].label = _("补充说明")
             self.fields["wish"].widget.attrs["placeholder"] = _("可不填")
@@ -163,6 +166,6 @@ class PhoneOrderForm(WithWindows):
         inside = Area.objects.filter(district=district)
         self.fields["area"].queryset = inside.filter(code__startswith=area.code) if area else inside  # type: ignore[attr-defined]
         if area is None:
-            self.fields["area"].choices = [("", _("请选择")), *places(district)]  # type: ignore[attr-defined]
+            self.fields["area"].choices = lambda: [("", _("请选择")), *places(district)]  # type: ignore[attr-defined]
         elif area.level == Area.Level.COMMUNITY:
             self.fields["area"].initial = area.pk
