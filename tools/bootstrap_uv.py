@@ -53,21 +53,24 @@ def _by_own_pip(tool: Path) -> bool:
 
 
 def _download(tool: Path) -> None:
-    """Without ensurepip: fetch the wheel through PyPI's JSON index and unpack its program."""
+    """Without pip: fetch the wheel through PyPI's index (PEP 691) and unpack its program."""
     import hashlib
     import io
     import json
     import platform
+    import urllib.parse
     import urllib.request
     import zipfile
 
     machine = {"x86_64": "x86_64", "AMD64": "x86_64", "aarch64": "aarch64", "arm64": "aarch64"}[platform.machine()]
-    with urllib.request.urlopen(f"https://pypi.org/pypi/uv/{UV_VERSION}/json") as answer:
-        files = json.load(answer)["urls"]
-    wheel = next(f for f in files if f["filename"].endswith(".whl") and "manylinux" in f["filename"] and machine in f["filename"])
-    with urllib.request.urlopen(wheel["url"]) as answer:
+    index = urllib.request.Request("https://pypi.org/simple/uv/", headers={"Accept": "application/vnd.pypi.simple.v1+json"})
+    with urllib.request.urlopen(index) as answer:
+        files = json.load(answer)["files"]
+    name = f"uv-{UV_VERSION}-py3-none-manylinux"
+    wheel = next(file for file in files if file["filename"].startswith(name) and file["filename"].endswith(f"{machine}.whl"))
+    with urllib.request.urlopen(urllib.parse.urljoin(index.full_url, wheel["url"])) as answer:
         data = answer.read()
-    if hashlib.sha256(data).hexdigest() != wheel["digests"]["sha256"]:
+    if hashlib.sha256(data).hexdigest() != wheel["hashes"]["sha256"]:
         sys.exit("the download of uv is damaged")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         member = next(name for name in archive.namelist() if name.endswith("/scripts/uv"))
