@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings as configured
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from pytest_django import Settings
@@ -25,6 +26,16 @@ from kepu.organizations.services import (
 # A slow machine is no fault of what is tested.
 settings.register_profile("kepu", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("kepu")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL what touches no database is left out; it was tried on SQLite and would be the same."""
+    if configured.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return
+    touches = {"db", "transactional_db", "django_db_setup"}
+    without = [item for item in items if not item.get_closest_marker("django_db") and touches.isdisjoint(getattr(item, "fixturenames", ()))]
+    config.hook.pytest_deselected(items=without)
+    items[:] = [item for item in items if item not in set(without)]
 
 
 @pytest.fixture(autouse=True)
