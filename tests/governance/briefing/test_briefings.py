@@ -36,7 +36,7 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, PermissionDenied
 from kepu.organizations.models import Unit
 from kepu.plans.models import Plan, PlanNode, WorkItem
-from kepu.plans.services import accept_work_item, finish_work_item, issue_work_items
+from kepu.plans.services import accept_work_item, close_plan, finish_work_item, issue_work_items
 
 ClientFor = Callable[[Actor], Client]
 Decide = Callable[..., BriefingDecision]
@@ -83,6 +83,21 @@ def test_the_pack_tells_what_is_behind_and_keeps_what_the_leader_saw(
     second = compose_pack(actor=office, briefing=arranged)
     pack.refresh_from_db()
     assert (pack.content["behind"]["count"], second.content["behind"]["count"]) == (1, 0)
+
+
+def test_a_pack_on_a_closed_plan_calls_its_work_unfinished_and_not_overdue(
+    office: Actor, arranged: Briefing, plan: Plan, draft: Callable[..., WorkItem], client_for: ClientFor
+) -> None:
+    late = draft(year=timezone.localdate().year, due_on=timezone.localdate() - timedelta(days=9))
+    issue_work_items(actor=office, plan=plan, year=late.year)
+    close_plan(actor=office, plan=plan)
+    compose_pack(actor=office, briefing=arranged)
+
+    page = client_for(office).get(f"/governance/briefings/{arranged.pk}/pack/").content.decode()
+    document = docx.Document(io.BytesIO(client_for(office).get(f"/governance/briefings/{arranged.pk}/pack.docx").content))
+    written = "".join(paragraph.text for paragraph in document.paragraphs)
+    assert late.title in page and "逾期" not in page.split("<main")[1]
+    assert "未完成1项。" in written and "逾期" not in written
 
 
 def test_holding_without_a_pack_composes_one(held: Briefing) -> None:

@@ -21,7 +21,7 @@ def briefing_document(briefing: Briefing, pack: BriefingPack, issuer: str) -> Of
         *overall(content),
         Heading(_("指标进展")),
         *indicators(content),
-        Heading(_("滞后任务和原因")),
+        Heading(_("未完成的任务和原因") if is_over(content) else _("滞后任务和原因")),
         *behind(content),
         Heading(_("以往决定事项落实情况")),
         *decisions(content),
@@ -34,11 +34,17 @@ def briefing_document(briefing: Briefing, pack: BriefingPack, issuer: str) -> Of
     return OfficialDocument(briefing.title, tuple(blocks), subtitle=subtitle, signature=signature)
 
 
+def is_over(content: dict[str, Any]) -> bool:
+    """Whether the plan was closed when the pack was made: what is not done then is no longer overdue."""
+    return bool(content.get("closed"))
+
+
 def overall(content: dict[str, Any]) -> list[Block]:
     """How the year's work stands, in one paragraph."""
     work, lights = content["work"], [row["light"] for row in content["indicators"]]
     values = {"on": cn_date(date.fromisoformat(content["on"])), "plan": content["plan"], "year": content["year"], **work}
-    text = _("截至%(on)s，《%(plan)s》%(year)s年度共有工作任务%(total)d项，已完成%(done)d项，逾期未完成%(late)d项，30日内到期%(soon)d项。") % values
+    text = _("截至%(on)s，《%(plan)s》%(year)s年度共有工作任务%(total)d项，已完成%(done)d项，") % values
+    text += (_("未完成%(late)d项。") if is_over(content) else _("逾期未完成%(late)d项，30日内到期%(soon)d项。")) % values
     if lights:
         counts = {"all": len(lights), "green": lights.count("green"), "amber": lights.count("amber"), "red": lights.count("red")}
         text += _("量化指标%(all)d个，其中正常%(green)d个、预警%(amber)d个、滞后%(red)d个。") % counts
@@ -72,15 +78,16 @@ def behind(content: dict[str, Any]) -> list[Block]:
     """Late work with what the units say about it, and the units that are late."""
     late, units = content["behind"], content["units"]
     if not late["count"] and not units["count"]:
-        return [Paragraph(_("没有逾期的任务和报告。"))]
+        return [Paragraph(_("任务和报告均已完成。") if is_over(content) else _("没有逾期的任务和报告。"))]
     blocks: list[Block] = []
     if late["count"]:
-        blocks.append(Paragraph(_("逾期未完成的任务%d项：") % late["count"]))
+        blocks.append(Paragraph((_("未完成的任务%d项：") if is_over(content) else _("逾期未完成的任务%d项：")) % late["count"]))
         rows = tuple((r["title"], r["unit"], cn_date(date.fromisoformat(r["due_on"])), r["why"] or _("未说明")) for r in late["rows"])
         blocks.append(Table(((_("任务"), _("责任单位"), _("完成时限"), _("原因")), *rows), widths=(5, 3, 3, 5)))
     if units["count"]:
         named = [_("%(unit)s（任务%(late)d项、报告%(reports)d份）") % row for row in units["rows"]]
-        blocks.append(Paragraph(_("有逾期事项的单位%(count)d个：%(names)s。") % {"count": units["count"], "names": "、".join(named)}))
+        said = _("有未完成事项的单位%(count)d个：%(names)s。") if is_over(content) else _("有逾期事项的单位%(count)d个：%(names)s。")
+        blocks.append(Paragraph(said % {"count": units["count"], "names": "、".join(named)}))
     return blocks
 
 

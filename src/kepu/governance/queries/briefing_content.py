@@ -33,6 +33,7 @@ def content_of(briefing: Briefing, on: date | None = None) -> dict[str, Any]:
     return {
         "on": today.isoformat(),
         "plan": plan.title,
+        "closed": plan.status == Plan.Status.CLOSED,
         "year": year,
         "phase": phase.title if phase else "",
         "indicators": [_indicator(status) for status in indicator_statuses(plan, today)],

@@ -37,6 +37,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     node_at = {node.first_line: node.pk for node in reversed(nodes) if node.first_line}
     doubt_at: dict[int | None, int] = {doubt.line: doubt.pk for doubt in reversed(is_open)}
     lines = enumerate(plan.source_text.splitlines(), start=1)
+    settled = [doubt for doubt in doubts if doubt.status != Status.OPEN]
     context = {
         "plan": plan,
         "kind": kind,
@@ -44,7 +45,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "left": len(is_open),
         "names": names,
         "questions": queries.questions(plan, shown),
-        "settled": [doubt for doubt in doubts if doubt.status != Status.OPEN],
+        "settled": settled,
+        "answered": len(queries.asked_once(settled)),
         "source": [(number, line, doubt_at.get(number), node_at.get(number)) for number, line in lines],
         "nodes": nodes,
         "undrawn": queries.UNDRAWN,
