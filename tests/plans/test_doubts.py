@@ -225,6 +225,7 @@ def test_a_district_that_begins_places_all_unknown_names_at_once(office: Actor, 
     assert not plan.doubts.filter(kind="unit_not_in_register", status="open").exists()
     assert Unit.objects.get(name="区委老干部局").type == Unit.Type.PARTY
     assert {"区体育局", "区文旅委"} < set(units_of(plan, "青少年")["responsible"])
+    assert "已核对 3 条，原文中共 4 处" in client.get(f"/plans/{plan.pk}/review/").content.decode()
 
 
 def test_names_that_came_into_the_register_meanwhile_are_found_there(office: Actor, client_for: ClientFor, units: dict[str, Unit]) -> None:
