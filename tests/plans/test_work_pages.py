@@ -69,6 +69,13 @@ def test_last_year_is_the_pattern_of_the_next(office: Actor, plan: Plan, draft: 
     )
 
 
+def test_work_of_last_year_is_drafted_anew_also_for_units_that_do_not_lead(office: Actor, plan: Plan, draft: Draft, units: dict[str, Unit]) -> None:
+    draft(unit=units["区卫生健康委"], title="健康讲座进社区（2026年）")
+    draft(unit=units["区卫生健康委"], title="健康知识竞赛")
+    draft_work_items(actor=office, plan=plan, year=2027)
+    assert {item.title for item in plan.work_items.filter(year=2027, unit=units["区卫生健康委"])} == {"健康讲座进社区（2027年）", "健康知识竞赛"}
+
+
 def test_a_measure_that_nobody_leads_is_named(office: Actor, plan: Plan, client_for: ClientFor) -> None:
     plan.nodes.get(kind="action", title="实施老年人科学素质提升行动").responsibilities.all().delete()
     answer = client_for(office).post(f"/plans/{plan.pk}/work/draft/", {"year": "2026"}, follow=True)

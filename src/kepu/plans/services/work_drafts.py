@@ -28,10 +28,10 @@ class Drafted:
 
 @service
 def draft_work_items(*, actor: Actor, plan: Plan, year: int) -> Drafted:
-    """Draft one work item of the year per measure and unit that leads it, never a second one.
+    """Draft last year's work anew, and one work item per measure and unit that leads it where there was none; never a second one.
 
-    Last year's item of the same measure and unit is the pattern (title, deliverable, partners, day, quantity); without one, the measure's
-    title and the end of the year. Raises InvalidInput for a year outside the plan period, Conflict for a closed plan.
+    Last year's items of a measure and unit are the pattern (title and deliverable with the year moved on, partners, day, quantity); without
+    one, the measure's title and the end of the year. Raises InvalidInput for a year outside the plan period, Conflict for a closed plan.
     """
     plan = open_plan(actor, plan)
     if not plan.year_from <= year <= plan.year_to:
@@ -42,12 +42,13 @@ def draft_work_items(*, actor: Actor, plan: Plan, year: int) -> Drafted:
     patterns = _patterns(plan, year - 1)
     created, without_lead = [], []
     for measure in plan.nodes.filter(kind="measure").order_by("position"):
-        units = leads.get(measure.pk, [])
+        units = {unit.pk: unit for unit in leads.get(measure.pk, [])}
         if not units:
             without_lead.append(measure)
-        for unit in units:
+        units |= {old.unit_id: old.unit for (node, _unit), items in patterns.items() if node == measure.pk for old in items if old.unit.is_active}
+        for unit in units.values():
             if (measure.pk, unit.pk) not in there:
-                created += [_draft(actor, plan, measure, unit, year, old) for old in patterns.get((measure.pk, unit.pk), [None])]
+                created += [_draft(actor, plan, measure, unit, year, old) for old in patterns.get((measure.pk, unit.pk)) or (None,)]
     return Drafted(created, without_lead)
 
 
@@ -63,8 +64,8 @@ def leads_by_node(plan: Plan) -> dict[int, list[Unit]]:
     return leads
 
 
-def _patterns(plan: Plan, year: int) -> dict[tuple[int, int], list[WorkItem | None]]:
-    found: dict[tuple[int, int], list[WorkItem | None]] = defaultdict(list)
+def _patterns(plan: Plan, year: int) -> dict[tuple[int, int], list[WorkItem]]:
+    found: dict[tuple[int, int], list[WorkItem]] = defaultdict(list)
     old = plan.work_items.filter(year=year).exclude(status=WorkItem.Status.DROPPED)
     for item in old.select_related("unit", "lead_unit", "indicator").prefetch_related("partners"):
         found[(item.node_id, item.unit_id)].append(item)
@@ -77,8 +78,8 @@ def _draft(actor: Actor, plan: Plan, measure: PlanNode, unit: Unit, year: int, o
         node=measure,
         year=year,
         unit=unit,
-        title=old.title if old else str(measure)[:200],
-        deliverable=old.deliverable if old else "",
+        title=_moved_on(old.title, year) if old else str(measure)[:200],
+        deliverable=_moved_on(old.deliverable, year) if old else "",
         lead_unit=old.lead_unit if old else unit,
         due_on=same_day(old.due_on, year) if old else date(year, 12, 31),
         indicator=old.indicator if old else None,
@@ -88,6 +89,10 @@ def _draft(actor: Actor, plan: Plan, measure: PlanNode, unit: Unit, year: int, o
         item.partners.set(old.partners.all())
     audit(actor, "plans.create_work_item", item, item.title, **terms(item))
     return item
+
+
+def _moved_on(text: str, year: int) -> str:
+    return text.replace(f"{year - 1}年", f"{year}年")
 
 
 def same_day(day: date, year: int) -> date:
