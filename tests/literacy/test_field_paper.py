@@ -85,6 +85,25 @@ def test_a_blank_in_one_entry_can_be_what_holds(interviewer: Actor, assessor: Ac
     assert str(version.pk) not in sheet.answers
 
 
+def test_where_both_entries_misread_the_paper_what_it_says_is_written(
+    interviewer: Actor, assessor: Actor, case: Case, client_for: Callable[[Actor], Client]
+) -> None:
+    place, version = first_single(case)
+    enter(interviewer, case, answers={**right_answers(case), str(version.pk): ["C"]}, background={**PERSON, "age": 34})
+    enter(assessor, case, answers={**right_answers(case), str(version.pk): ["D"]}, background={**PERSON, "age": 44})
+    desk, address = client_for(assessor), f"/literacy/field/paper/case/{case.pk}/compare/"
+    said = {"key": str(uuid.uuid4()), "choice-age": "3", "age": "200", f"q{place}": "b"}
+    refused = desk.post(address, said)
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "请填写1至" in page and 'value="200"' in page and 'value="b"' in page
+    assert "没有“E”这个答案" in desk.post(address, {**said, "age": "36", f"q{place}": "e"}).content.decode()
+    assert not AnswerSheet.objects.filter(case=case, entry=3).exists()
+    assert desk.post(address, {**said, "age": "36"}).status_code == 302
+    case.refresh_from_db()
+    assert case.sheet is not None and (case.state, case.age, case.sheet.answers[str(version.pk)]) == ("complete", 36, ["B"])
+    assert AuditEntry.objects.get(action="literacy.resolve_paper").changes["corrected"] == ["年龄", f"第{place}题"]
+
+
 def test_who_made_the_first_entry_does_not_make_the_second(interviewer: Actor, assessor: Actor, case: Case) -> None:
     enter(interviewer, case)
     with pytest.raises(Conflict, match="请由另一人"):

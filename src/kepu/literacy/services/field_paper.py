@@ -10,7 +10,9 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kepu.literacy.models import AnswerSheet, Audience, Case, Education, Mode, Sex
 from kepu.literacy.queries.field import versions_of
@@ -22,6 +24,7 @@ from kepu.organizations.services.base import audit, service
 from .field_sheets import Checked, Incoming, check_open, check_sheet, complete_case, full_cases
 
 FIRST, SECOND, RESOLVED = 1, 2, 3
+NEITHER = "3"  # the choice where both entries misread the paper
 LEAST_REASON = 4
 
 
@@ -97,10 +100,14 @@ def _second_person(actor: Actor, case: Case, reason: str) -> str:
 
 
 @service
-def resolve_paper(*, actor: Actor, case: Case, key: uuid.UUID, choices: Mapping[str, str]) -> AnswerSheet:
-    """Complete a case whose entries differ: for each difference, by its key, "1" or "2" says which entry the paper bears out.
+def resolve_paper(
+    *, actor: Actor, case: Case, key: uuid.UUID, choices: Mapping[str, str], corrections: Mapping[str, Any] | None = None
+) -> AnswerSheet:  # fmt: skip
+    """Complete a case whose entries differ: for each difference, by its key, "1" or "2" says which entry the paper bears out, "3" that
+    neither does; then `corrections` holds what the paper says, as an entry would.
 
-    Raises InvalidInput for a difference without a choice, Conflict where there is nothing to decide.
+    Raises InvalidInput for a difference without a choice and for a correction that an entry would not take, Conflict where there is nothing
+    to decide.
     """
     case = _locked(actor, case)
     known = AnswerSheet.objects.filter(key=key, case=case).first()
@@ -110,14 +117,17 @@ def resolve_paper(*, actor: Actor, case: Case, key: uuid.UUID, choices: Mapping[
     found = differences(case)
     if not found:
         raise Conflict(_("样本 %s 没有需要核定的差异。") % case)
-    missing = [str(one.label) for one in found if choices.get(one.key) not in ("1", "2")]
+    missing = [one for one in found if choices.get(one.key) not in ("1", "2", NEITHER)]
     if missing:
-        raise InvalidInput(_("请对照原卷选定：%s。") % "、".join(missing[:5]))
+        names = "、".join(str(one.label) for one in missing[:5])
+        raise InvalidInput(_("请对照原卷选定：%s。") % names, fields={f"choice-{one.key}": _("请对照原卷选定") for one in missing})
     first, second = _entries(case)
     answers, background = dict(first.answers), dict(first.background)
     for one in found:
-        if choices[one.key] == "2":
-            target, source = (background, second.background) if one.key in second.background else (answers, second.answers)
+        target, source = (background, second.background) if one.key in LABELS else (answers, second.answers)
+        if choices[one.key] == NEITHER:
+            source = corrections or {}
+        if choices[one.key] != "1":
             target.pop(one.key, None)
             if one.key in source:
                 target[one.key] = source[one.key]
@@ -125,7 +135,8 @@ def resolve_paper(*, actor: Actor, case: Case, key: uuid.UUID, choices: Mapping[
     checked = _checked(actor, case, incoming)
     checked.sheet.save()
     complete_case(actor, case, checked, incoming)
-    audit(actor, "literacy.resolve_paper", case, str(case), differences=len(found))
+    corrected = [str(one.label) for one in found if choices[one.key] == NEITHER]
+    audit(actor, "literacy.resolve_paper", case, str(case), differences=len(found), **({"corrected": corrected} if corrected else {}))
     return checked.sheet
 
 
@@ -155,7 +166,10 @@ def differences(case: Case) -> list[Difference]:
     return found
 
 
-LABELS = {"sex": "性别", "age": "年龄", "education": "文化程度", "groups": "所属人群", "eligible_persons": "户内合格人数"}
+LABELS: dict[str, str | Promise] = {
+    "sex": gettext_lazy("性别"), "age": gettext_lazy("年龄"), "education": gettext_lazy("文化程度"), "groups": gettext_lazy("所属人群"),
+    "eligible_persons": gettext_lazy("户内合格人数"),
+}  # fmt: skip
 
 
 CHOICES: dict[str, type[TextChoices]] = {"sex": Sex, "education": Education, "groups": Audience}

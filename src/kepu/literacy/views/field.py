@@ -177,6 +177,43 @@ class EntryForm(BackgroundForm):
         return {name: self.cleaned_data[name] for name in BackgroundForm.base_fields}
 
 
+class CompareForm(EntryForm):
+    """For each difference which entry the paper bears out, or what it says where neither does."""
+
+    def __init__(self, data: Any = None, *, found: Case, differences: list[field_paper.Difference]) -> None:
+        super().__init__(data, found=found, initial={"key": uuid.uuid4()})
+        del self.fields["consented"], self.fields["same_person_reason"]
+        self.places = {str(version.pk): f"q{place}" for place, version in enumerate(self.versions, start=1)}
+        self.differences = differences
+        for name in {*BackgroundForm.base_fields, *self.places.values()}:
+            self.fields[name].required = False
+        for one in differences:
+            ways = [("1", one.first), ("2", one.second), (field_paper.NEITHER, _("都不对"))]
+            self.fields[f"choice-{one.key}"] = forms.ChoiceField(label=one.label, choices=ways, required=False, widget=forms.RadioSelect)
+
+    def rows(self) -> list[tuple[field_paper.Difference, Any, Any]]:
+        """Each difference, its three ways, and the box for what the paper says."""
+        return [(one, self[f"choice-{one.key}"], self[self.places.get(one.key, one.key)]) for one in self.differences]
+
+    def choices(self) -> dict[str, str]:
+        """What was picked; where only the box was filled, that neither is right."""
+        found = {}
+        for one in self.differences:
+            typed = self.cleaned_data[self.places.get(one.key, one.key)]
+            found[one.key] = self.cleaned_data[f"choice-{one.key}"] or (field_paper.NEITHER if typed else "")
+        return found
+
+    def corrections(self) -> dict[str, Any]:
+        """What the paper says, as an entry would."""
+        return self.answers() | self.background()
+
+    def add_service_error(self, error: KepuError) -> None:
+        """Above the form too, because a mistake may stand in an entry that was picked."""
+        super().add_service_error(error)
+        if error.fields and error.message:
+            self.add_error(None, error.message)
+
+
 @never_cache
 @page("literacy.interview")
 def paper_entry(request: HttpRequest, pk: int) -> HttpResponse:
@@ -223,20 +260,18 @@ def paper_compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Both entries side by side where they differ; a look at the paper decides."""
     found = case_or_404(request, pk, "literacy.interview")
     differences = field_paper.differences(found) if found.state == Case.State.STARTED else []
-    told = ""
-    if request.method == "POST":
+    form = CompareForm(request.POST or None, found=found, differences=differences)
+    if request.method == "POST" and form.is_valid():
         try:
-            key = uuid.UUID(request.POST.get("key", ""))
-            choices = {one.key: request.POST.get(f"choice-{one.key}", "") for one in differences}
-            field_paper.resolve_paper(actor=acting(request), case=found, key=key, choices=choices)
+            field_paper.resolve_paper(
+                actor=acting(request), case=found, key=form.cleaned_data["key"], choices=form.choices(), corrections=form.corrections()
+            )
             return redirect("literacy:paper", pk=found.survey_id)
-        except ValueError:
-            told = _("请刷新页面后再试。")
         except (NotFound, KepuError) as error:
-            told = error.message
+            form.add_service_error(error)
     if not differences:
         return redirect("literacy:paper", pk=found.survey_id)
     sheets = AnswerSheet.objects.filter(case=found, mode=Mode.PAPER).select_related("entered_by").order_by("entry")
     who = [sheet.entered_by.get_full_name() if sheet.entered_by else "" for sheet in sheets]
-    context = {"case": found, "survey": found.survey, "differences": differences, "key": uuid.uuid4(), "told": told, "who": who}
-    return render(request, "literacy/field/paper_compare.html", context, status=422 if told else 200)
+    context = {"case": found, "survey": found.survey, "form": form, "count": len(differences), "who": who}
+    return render(request, "literacy/field/paper_compare.html", context, status=422 if form.errors else 200)
