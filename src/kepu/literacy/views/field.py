@@ -208,9 +208,9 @@ class CompareForm(EntryForm):
         return self.answers() | self.background()
 
     def add_service_error(self, error: KepuError) -> None:
-        """Above the form too, because a mistake may stand in an entry that was picked."""
+        """Above the form where the mistake stands in what both entries say."""
         super().add_service_error(error)
-        if error.fields and error.message:
+        if error.fields and not any(choice.errors or box.errors for _one, choice, box in self.rows()):
             self.add_error(None, error.message)
 
 
