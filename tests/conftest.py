@@ -33,9 +33,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if configured.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return
     touches = {"db", "transactional_db", "django_db_setup"}
-    without = [item for item in items if not item.get_closest_marker("django_db") and touches.isdisjoint(getattr(item, "fixturenames", ()))]
+    kept: list[pytest.Item] = []
+    without: list[pytest.Item] = []
+    for item in items:
+        knows = item.get_closest_marker("django_db") or not touches.isdisjoint(getattr(item, "fixturenames", ()))
+        (kept if knows else without).append(item)
     config.hook.pytest_deselected(items=without)
-    items[:] = [item for item in items if item not in set(without)]
+    items[:] = kept
 
 
 @pytest.fixture(autouse=True)

@@ -21,8 +21,8 @@ from .times import Span, spans, table
 LANGUAGES = [("", _("普通话或本地方言都可以")), *[choice for choice in Language.choices if choice[0] != "cmn"]]
 
 
-def places(district: Area) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Communities by street; a street without communities stands for itself."""
+def places(district: Area) -> list[tuple[Any, Any]]:
+    """Choices: none yet, then communities by street; a street without communities stands for itself."""
     areas = Area.objects.filter(district=district, level__in=[Area.Level.STREET, Area.Level.COMMUNITY]).order_by("code")
     streets, inside = [], defaultdict(list)
     for pk, name, level, parent in areas.values_list("pk", "name", "level", "parent"):
@@ -30,7 +30,7 @@ def places(district: Area) -> list[tuple[str, list[tuple[int, str]]]]:
             streets.append((pk, name))
         else:
             inside[parent].append((pk, name))
-    return [(name, inside[pk] or [(pk, name)]) for pk, name in streets]
+    return [("", _("请选择")), *((name, inside[pk] or [(pk, name)]) for pk, name in streets)]
 
 
 class WindowsField(forms.Field):
@@ -82,7 +82,7 @@ class PlaceForm(ServiceForm):
         self.fields["topic"].queryset = topics(district)  # type: ignore[attr-defined]
         area = self.fields["area"]
         area.queryset = Area.objects.filter(district=district)  # type: ignore[attr-defined]
-        area.choices = lambda: [("", _("请选择")), *places(district)]  # type: ignore[attr-defined]
+        area.choices = lambda: places(district)  # type: ignore[attr-defined]
         if offer is not None:
             self.fields["wish"].label = _("补充说明")
             self.fields["wish"].widget.attrs["placeholder"] = _("可不填")
@@ -166,6 +166,6 @@ class PhoneOrderForm(WithWindows):
         inside = Area.objects.filter(district=district)
         self.fields["area"].queryset = inside.filter(code__startswith=area.code) if area else inside  # type: ignore[attr-defined]
         if area is None:
-            self.fields["area"].choices = lambda: [("", _("请选择")), *places(district)]  # type: ignore[attr-defined]
+            self.fields["area"].choices = lambda: places(district)  # type: ignore[attr-defined]
         elif area.level == Area.Level.COMMUNITY:
             self.fields["area"].initial = area.pk

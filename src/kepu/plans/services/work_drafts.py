@@ -45,10 +45,11 @@ def draft_work_items(*, actor: Actor, plan: Plan, year: int) -> Drafted:
         units = {unit.pk: unit for unit in leads.get(measure.pk, [])}
         if not units:
             without_lead.append(measure)
-        units |= {old.unit_id: old.unit for (node, _unit), items in patterns.items() if node == measure.pk for old in items if old.unit.is_active}
+        before = patterns.get(measure.pk, {})
+        units |= {pk: items[0].unit for pk, items in before.items() if items[0].unit.is_active}
         for unit in units.values():
             if (measure.pk, unit.pk) not in there:
-                created += [_draft(actor, plan, measure, unit, year, old) for old in patterns.get((measure.pk, unit.pk)) or (None,)]
+                created += [_draft(actor, plan, measure, unit, year, old) for old in before.get(unit.pk, (None,))]
     return Drafted(created, without_lead)
 
 
@@ -64,11 +65,12 @@ def leads_by_node(plan: Plan) -> dict[int, list[Unit]]:
     return leads
 
 
-def _patterns(plan: Plan, year: int) -> dict[tuple[int, int], list[WorkItem]]:
-    found: dict[tuple[int, int], list[WorkItem]] = defaultdict(list)
+def _patterns(plan: Plan, year: int) -> dict[int, dict[int, list[WorkItem]]]:
+    """Node id -> unit id -> the year's items."""
+    found: dict[int, dict[int, list[WorkItem]]] = defaultdict(dict)
     old = plan.work_items.filter(year=year).exclude(status=WorkItem.Status.DROPPED)
     for item in old.select_related("unit", "lead_unit", "indicator").prefetch_related("partners"):
-        found[(item.node_id, item.unit_id)].append(item)
+        found[item.node_id].setdefault(item.unit_id, []).append(item)
     return found
 
 

@@ -17,7 +17,7 @@ from kepu.organizations.services.base import audit, check_version, service
 from kepu.plans.models import Indicator, Plan, PlanNode, Responsibility, WorkItem
 
 from .work_notices import tell_changed
-from .work_terms import FIELDS, check_terms, differences, terms
+from .work_terms import FIELDS, NAMED, check_terms, differences, terms
 
 _OPEN = (WorkItem.Status.DRAFT, WorkItem.Status.ISSUED, WorkItem.Status.ACCEPTED, WorkItem.Status.DECLINED)
 
@@ -39,6 +39,12 @@ def open_plan(actor: Actor, plan: Plan, perm: str = "plans.change_work_item") ->
     if plan.status == Plan.Status.CLOSED:
         raise Conflict(_("规划“%s”已总结，不能再改动。") % plan.title)
     return plan
+
+
+def locked_item(actor: Actor, item: WorkItem, perm: str) -> WorkItem:
+    """The item as it stands now, locked, with its plan and what its terms name."""
+    items = WorkItem.objects.select_related("plan", *NAMED)
+    return access.fetch(actor, items, perm, lock=True, district_path="plan__district", pk=item.pk)
 
 
 @service
@@ -84,7 +90,7 @@ def update_work_item(*, actor: Actor, item: WorkItem, version: int, **changes: A
     unknown = set(changes) - set(FIELDS)
     if unknown:
         raise TypeError(f"a work item has no {', '.join(sorted(unknown))}")
-    item = access.fetch(actor, WorkItem, "plans.change_work_item", lock=True, district_path="plan__district", pk=item.pk)
+    item = locked_item(actor, item, "plans.change_work_item")
     plan = open_plan(actor, item.plan)
     check_version(item, version)
     if item.status not in _OPEN:

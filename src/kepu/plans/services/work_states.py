@@ -9,13 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
 from kepu.organizations.services.base import audit, service
 from kepu.plans.models import Plan, WorkItem
 
-from .work_items import open_plan
+from .work_items import locked_item, open_plan
 from .work_notices import tell_declined, tell_dropped, tell_issued
 from .work_terms import NAMED, differences, terms
 
@@ -117,7 +116,7 @@ def restore_work_item(*, actor: Actor, item: WorkItem, reason: str) -> WorkItem:
 @service
 def acknowledge_work_item(*, actor: Actor, item: WorkItem) -> WorkItem:
     """The unit has read what the office changed after it accepted; doing it again changes nothing."""
-    item = access.fetch(actor, WorkItem, "plans.answer_work_item", lock=True, district_path="plan__district", pk=item.pk)
+    item = locked_item(actor, item, "plans.answer_work_item")
     if item.status != Status.ACCEPTED:
         raise Conflict(_("“%s”不在办理中，没有需要确认的变更。") % item.title)
     changed = differences(item.known or {}, terms(item))
@@ -129,9 +128,7 @@ def acknowledge_work_item(*, actor: Actor, item: WorkItem) -> WorkItem:
 
 
 def _move(actor: Actor, item: WorkItem, name: str, reason: str = "") -> WorkItem:
-    items = WorkItem.objects.select_related("plan", *NAMED)
-    item = access.fetch(actor, items, TRANSITIONS[name].perm, lock=True, district_path="plan__district", pk=item.pk)
-    return _change(actor, item, name, reason)
+    return _change(actor, locked_item(actor, item, TRANSITIONS[name].perm), name, reason)
 
 
 def _change(actor: Actor, item: WorkItem, name: str, reason: str) -> WorkItem:
