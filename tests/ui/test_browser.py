@@ -140,6 +140,17 @@ def test_a_question_is_asked_before_what_cannot_be_undone(page):
     page.wait_for_url("**/no-such-page/**")
 
 
+def test_before_several_things_are_done_at_once_it_says_how_many(page):
+    page.goto(GUIDE)
+    page.evaluate(
+        """() => { const form = document.createElement('form'); form.id = 'several'; form.dataset.confirm = '验收 {checked} 份？';
+        form.innerHTML = '<table><tbody><tr><td><input type=checkbox checked><input type=checkbox checked><input type=checkbox></td></tr></tbody></table>';
+        document.body.append(form); }"""
+    )
+    page.evaluate("document.querySelector('#several').requestSubmit()")
+    expect(page.get_by_role("dialog")).to_contain_text("验收 2 份？")
+
+
 def test_printing_repeats_the_head_of_a_table_on_each_sheet(page):
     page.goto(GUIDE + "?view=print")
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")

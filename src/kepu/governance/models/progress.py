@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -112,10 +110,15 @@ class ProgressReport(models.Model):
         """Whether it is the unit's turn."""
         return self.state in OWED
 
-    def is_overdue(self, on: datetime.date | None = None) -> bool:
+    @property
+    def is_past_due(self) -> bool:
+        """Whether the due date is over while the plan still runs."""
+        return timezone.localdate() > self.period.due_on and self.period.plan.status != Plan.Status.CLOSED
+
+    @property
+    def is_overdue(self) -> bool:
         """Whether the unit still owes the report after its due date; never in a closed plan."""
-        is_late = self.is_owed and (on or timezone.localdate()) > self.period.due_on
-        return is_late and self.period.plan.status != Plan.Status.CLOSED
+        return self.is_owed and self.is_past_due
 
 
 OWED = (ProgressReport.State.DRAFT, ProgressReport.State.RETURNED, ProgressReport.State.WITHDRAWN)

@@ -15,7 +15,7 @@ from kepu.organizations.actors import Actor
 from kepu.organizations.models import Membership, Role
 from kepu.plans.models import Plan
 
-from .progress import RELATED, State, live_reports
+from .progress import State, live_reports, with_names
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def waiting(actor: Actor, *chosen: Duty) -> QuerySet[ProgressReport]:
     for duty in chosen or duties(actor):
         wanted |= duty.waiting(actor)
     late = When(period__due_on__lt=timezone.localdate(), then=Value(0))
-    found = live_reports(actor.district).filter(wanted, period__plan__status=Plan.Status.ISSUED).select_related(*RELATED)
+    found = with_names(live_reports(actor.district).filter(wanted, period__plan__status=Plan.Status.ISSUED))
     return found.annotate(rank=Case(late, default=Value(1), output_field=IntegerField())).order_by("rank", "period__due_on", "pk")
 
 

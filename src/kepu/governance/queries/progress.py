@@ -21,7 +21,11 @@ from kepu.plans.models import Plan, WorkItem
 
 State = ProgressReport.State
 SOON = datetime.timedelta(days=7)
-RELATED = ("period", "work_item", "unit", "lead_unit")
+
+
+def with_names(reports: QuerySet[ProgressReport]) -> QuerySet[ProgressReport]:
+    """With what a list of reports names and asks of them, but without the long text of the plan."""
+    return reports.select_related("period__plan", "work_item", "unit", "lead_unit").defer("period__plan__source_text")
 
 
 def live_reports(district: Area) -> QuerySet[ProgressReport]:
@@ -33,7 +37,7 @@ def visible_reports(actor: Actor) -> QuerySet[ProgressReport]:
     """What the actor may read: the whole district, or what his unit answers for or leads."""
     if not allowed(actor, "governance.view_report"):
         return ProgressReport.objects.none()
-    found = live_reports(actor.district).select_related(*RELATED)
+    found = with_names(live_reports(actor.district))
     if actor.role in (Role.UNIT_REPORTER, Role.UNIT_HEAD):
         return found.filter(Q(unit=actor.unit) | Q(lead_unit=actor.unit))
     return found
@@ -72,14 +76,14 @@ def overdue(district: Area, on: datetime.date | None = None, of: Actor | None = 
     today = on or timezone.localdate()
     found = visible_reports(of) if of else live_reports(district)
     found = found.filter(state__in=OWED, period__due_on__lt=today, period__plan__status=Plan.Status.ISSUED)
-    return found.select_related(*RELATED).order_by("period__due_on", "unit", "pk")
+    return with_names(found).order_by("period__due_on", "unit", "pk")
 
 
 def waiting_review(district: Area, of: Actor | None = None) -> QuerySet[ProgressReport]:
     """Reports that wait for a reviewer, marked with `since` when they came to him, the longest first; with `of`, only what this actor may read."""
     found = visible_reports(of) if of else live_reports(district)
     found = found.filter(state__in=(State.WITH_HEAD, State.WITH_LEAD, State.WITH_OFFICE))
-    return found.annotate(since=Max("events__at")).select_related(*RELATED).order_by("since", "pk")
+    return with_names(found).annotate(since=Max("events__at")).order_by("since", "pk")
 
 
 def stalled(actor: Actor, days: int) -> QuerySet[ProgressReport]:

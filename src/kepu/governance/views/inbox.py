@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -19,7 +18,6 @@ from kepu.governance.queries.other_duties import other_duties
 from kepu.governance.services import accept_reports
 from kepu.organizations.access import allowed, page
 from kepu.organizations.actors import Actor
-from kepu.plans.models import Plan
 
 PAGE_SIZE = 30
 BULK_SIZE = 50
@@ -42,7 +40,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "accepts": ACCEPT in mine,
         "others": other_duties(actor),
         "has_duties": bool(mine),
-        "today": timezone.localdate(),
     }
     return render(request, "governance/inbox.html", context)
 
@@ -72,8 +69,6 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "state": state,
         "unit": unit,
         "states": ProgressReport.State.choices,
-        "today": timezone.localdate(),
-        "over": {period.pk for period in periods if period.plan.status == Plan.Status.CLOSED},
         "own": actor.unit,
         "may_fill": allowed(actor, "governance.fill_period"),
     }
@@ -98,5 +93,5 @@ def accept(request: HttpRequest) -> HttpResponse:
     listed = Paginator(queries.waiting(actor, ACCEPT), BULK_SIZE).get_page(request.GET.get("page"))
     sums = queries.cumulative(listed.object_list)
     rows = [{"report": report, "cumulative": sums[report.pk]} for report in listed]
-    context = {"page_obj": listed, "rows": rows, "today": timezone.localdate()}
+    context = {"page_obj": listed, "rows": rows}
     return render(request, "governance/accept.html", context)

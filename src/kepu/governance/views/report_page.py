@@ -42,7 +42,7 @@ def report_context(actor: Actor, report: ProgressReport) -> dict[str, Any]:
         **links_context(actor, report),
         "decides": "approve" in verbs,
         "may_edit": "submit" in verbs,
-        "is_late": report.is_overdue(),
+        "is_late": report.is_overdue,
         "may_finish": _may_finish(actor, report),
         "days_left": (report.period.due_on - timezone.localdate()).days,
     }

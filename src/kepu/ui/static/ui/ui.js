@@ -44,7 +44,7 @@
     all("[data-chart].is-ready").forEach(draw);
   });
 
-  /* Ask before what cannot be undone: data-confirm on a form or a submit button. */
+  /* Ask before what cannot be undone: data-confirm on a form or a submit button; {checked} is how many boxes are ticked. */
   const ask = (question, proceed) => {
     const dialog = doc.createElement("dialog");
     const text = doc.createElement("p");
@@ -66,10 +66,11 @@
   doc.addEventListener("submit", (event) => {
     const form = event.target;
     const question = event.submitter?.dataset.confirm || form.dataset.confirm;
-    if (!question || confirmed.delete(form)) return;
+    const checked = form.querySelectorAll("tbody input:checked").length;
+    if (!question || (question.includes("{checked}") && !checked) || confirmed.delete(form)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    ask(question, () => { confirmed.add(form); form.requestSubmit(event.submitter); });
+    ask(question.replace("{checked}", checked), () => { confirmed.add(form); form.requestSubmit(event.submitter); });
   }, true);
   doc.addEventListener("htmx:confirm", (event) => {
     if (!event.detail.question) return;
