@@ -144,7 +144,7 @@ def test_before_several_things_are_done_at_once_it_says_how_many(page):
     page.goto(GUIDE)
     page.evaluate(
         """() => { const form = document.createElement('form'); form.id = 'several'; form.dataset.confirm = '验收 {checked} 份？';
-        form.innerHTML = '<table><tbody><tr><td><input type=checkbox checked><input type=checkbox checked><input type=checkbox></td></tr></tbody></table>';
+        form.innerHTML = '<table><tbody><td><input type=checkbox checked><input type=checkbox checked><input type=checkbox></table>';
         document.body.append(form); }"""
     )
     page.evaluate("document.querySelector('#several').requestSubmit()")
