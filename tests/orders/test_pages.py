@@ -62,6 +62,15 @@ def test_a_resident_orders_in_three_screens_without_an_account(story: Story) -> 
     assert "点单成功" in page and order.number in page and PHONE not in page
 
 
+def test_a_last_screen_whose_answer_got_lost_is_sent_again_and_leads_to_the_same_order(story: Story) -> None:
+    client, answer = order_online(story)
+    sent = answer.wsgi_request.POST.dict() | {"windows": answer.wsgi_request.POST.getlist("windows")}
+    again = client.post(NEW, sent)
+    assert again.headers["Location"] == answer.headers["Location"] and Order.objects.count() == 1
+    other = client.post(NEW, sent | {"key": "another order under the same code"})
+    assert other.status_code == 422 and Order.objects.count() == 1
+
+
 def test_a_wish_in_free_words_is_met_with_topics_and_the_person_confirms(story: Story, skills: dict[str, Any]) -> None:
     client = Client()
     page = client.get(f"{NEW}suggestions/", {"wish": "想请人教老人用手机挂号"}).content.decode()

@@ -21,7 +21,7 @@ def post(path: str, data: Any) -> Any:
 
 
 def wanted(story: Story, **values: Any) -> dict[str, Any]:
-    assert post("codes/", {"phone": PHONE}).status_code == 202
+    assert post("codes/", {"phone": values.get("phone", PHONE)}).status_code == 202
     message = TextMessage.objects.filter(template="code").first()
     assert message is not None
     usual = {
@@ -38,6 +38,12 @@ def test_a_program_orders_for_a_resident_once(story: Story) -> None:
     answer = post("orders/", wanted(story))
     order = Order.objects.get()
     assert answer.status_code == 201 and answer.json() == {"number": order.number, "state": "ordered", "link": f"/orders/my/{token_of(order)}/"}
+
+
+def test_a_key_that_another_telephone_used_leads_to_no_order_of_a_stranger(story: Story) -> None:
+    first = post("orders/", wanted(story)).json()
+    other = post("orders/", wanted(story, phone="13900139000", contact_name="王爷爷"))
+    assert other.status_code == 201 and other.json()["link"] != first["link"] and Order.objects.count() == 2
 
 
 def test_what_is_wrong_is_named_and_nothing_is_stored(story: Story) -> None:

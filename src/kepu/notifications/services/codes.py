@@ -56,6 +56,7 @@ def send_code(*, actor: Actor, phone: str, purpose: str, address: str) -> PhoneC
 def verify_code(*, actor: Actor, phone: str, purpose: str, code: str) -> str:
     """The proof that the number is the person's, good for an hour and one write.
 
+    A code that was used is verified again, so that a write whose answer got lost may be repeated; its proof opens nothing new.
     Raises InvalidInput for a wrong, expired or exhausted code. A wrong attempt is counted whatever the caller does
     afterwards, so it must not be called inside a transaction that then fails.
     """
@@ -73,7 +74,7 @@ def verify_code(*, actor: Actor, phone: str, purpose: str, code: str) -> str:
 @service
 def _try_code(*, actor: Actor, phone: str, purpose: str, code: str) -> PhoneCode | None:
     current = PhoneCode.objects.select_for_update().filter(
-        district=actor.district, purpose=purpose, phone_digest=phone_digest(phone), expires_at__gt=timezone.now(), attempts__lt=ATTEMPTS, used_at=None
+        district=actor.district, purpose=purpose, phone_digest=phone_digest(phone), expires_at__gt=timezone.now(), attempts__lt=ATTEMPTS
     )
     found = current.first()
     if found is None:

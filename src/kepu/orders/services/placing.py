@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -60,12 +61,12 @@ def place_order(*, actor: Actor, wish: Wish, proof: str, idempotency_key: str = 
     Raises InvalidInput by field, Conflict where the district takes no orders, TooManyRequests for a number with too many open ones.
     """
     access.require(actor, "orders.order_order")
-    first = _repeated(actor, idempotency_key)
+    phone = clean_phone(wish.contact_phone)
+    first = _repeated(actor, idempotency_key, phone)
     if first is not None:
         return first
     if not settings_of(actor.district).accepts_orders:
         raise Conflict(_("本区暂不接受网上点单，请联系所在社区。"))
-    phone = clean_phone(wish.contact_phone)
     values = check_order(actor, wish)
     consume_proof(actor=actor, phone=phone, purpose=PURPOSE, proof=proof)
     open_ones = Order.objects.filter(district=actor.district, contact_digest=phone_digest(phone)).exclude(state__in=OVER)
@@ -78,13 +79,13 @@ def place_order(*, actor: Actor, wish: Wish, proof: str, idempotency_key: str = 
 def place_by_phone(*, actor: Actor, wish: Wish, idempotency_key: str = "") -> Order:
     """Order for a resident who telephoned or came by; the telephone number may be left out."""
     access.require(actor, "orders.order_by_phone")
-    first = _repeated(actor, idempotency_key)
+    phone = clean_phone(wish.contact_phone) if wish.contact_phone.strip() else ""
+    first = _repeated(actor, idempotency_key, phone)
     if first is not None:
         return first
     values = check_order(actor, wish)
     if actor.role == Role.COMMUNITY and not covers(actor, Order(area=wish.area)):
         raise PermissionDenied(_("只能为本社区的居民代点。"))
-    phone = clean_phone(wish.contact_phone) if wish.contact_phone.strip() else ""
     return _create(actor, wish, values, phone, Order.Source.PHONE, idempotency_key)
 
 
@@ -102,7 +103,9 @@ def _create(actor: Actor, wish: Wish, values: dict[str, Any], phone: str, source
     issue_link(order)
     record_birth(actor, order)
     if idempotency_key:
-        IdempotencyKey.objects.create(district=actor.district, operation="orders.place", key=idempotency_key, object_id=str(order.pk))
+        IdempotencyKey.objects.create(
+            district=actor.district, operation="orders.place", key=_own_key(idempotency_key, phone), object_id=str(order.pk)
+        )
     tell_new(actor, order, people(actor, order, COMMUNITY))
     return order
 
@@ -130,10 +133,15 @@ def issue_link(order: Order) -> str:
     return token
 
 
-def _repeated(actor: Actor, key: str) -> Order | None:
+def _own_key(key: str, phone: str) -> str:
+    """The key as it is kept: of one telephone, so that nobody comes upon another's order with a key that he guessed."""
+    return hashlib.sha256(f"{phone_digest(phone)}:{key}".encode()).hexdigest()
+
+
+def _repeated(actor: Actor, key: str, phone: str) -> Order | None:
     if not key:
         return None
     if len(key) > 80:
         raise InvalidInput(fields={"idempotency_key": _("请求编号过长")})
-    known = IdempotencyKey.objects.filter(district=actor.district, operation="orders.place", key=key).first()
+    known = IdempotencyKey.objects.filter(district=actor.district, operation="orders.place", key=_own_key(key, phone)).first()
     return Order.objects.filter(pk=known.object_id).first() if known else None

@@ -52,6 +52,23 @@ def pagination(context: Context, page_obj: Page[Any], param: str = "page") -> di
     }
 
 
+KEEP_ON_FAILURE = (
+    'hx-boost="true" hx-target="#main" hx-select="#main" hx-swap="outerHTML show:window:top" hx-sync="this:drop" hx-disinherit="*" '
+    """hx-request='{"timeout": 30000}'"""
+)
+
+
+@register.simple_tag
+def keep_on_failure() -> SafeString:
+    """`<form method="post" {% keep_on_failure %}>`: sent by htmx, so that without network what was filled stays on the screen.
+
+    For forms that answer with a redirect: a page that comes as the answer itself has no address to go back to.
+
+    The head of the next page is not loaded: its scripts and styles stand in this one too, and scripts listen to `htmx:load`.
+    """
+    return mark_safe(KEEP_ON_FAILURE)
+
+
 @register.inclusion_tag("ui/components/tabs.html")
 def tabs(items: Iterable[Mapping[str, Any]], label: str = "") -> dict[str, Any]:
     """Links as tabs. Keys of an item: label, url, current, and if wanted count."""

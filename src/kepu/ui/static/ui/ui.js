@@ -99,9 +99,10 @@
     if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token;
   });
 
-  /* A part of a page that could not be fetched says so; a form with errors (422) is shown again. */
+  /* A part of a page that could not be fetched says so; a form with errors (422) is shown again, a whole page as it comes. */
   doc.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.xhr.status === 422) { event.detail.shouldSwap = true; event.detail.isError = false; }
+    const { xhr, boosted } = event.detail;
+    if (xhr.status === 422 || (boosted && xhr.status < 500)) { event.detail.shouldSwap = true; event.detail.isError = false; }
   });
   const failed = (event) => {
     const answer = new DOMParser().parseFromString(event.detail.xhr?.responseText || "", "text/html");
@@ -114,7 +115,21 @@
     notice.scrollIntoView({ block: "nearest" });
   };
   doc.addEventListener("htmx:responseError", failed);
-  doc.addEventListener("htmx:sendError", failed);
+  const unsent = (event) => {
+    const form = event.target.closest("form[hx-boost]");
+    if (!form) { failed(event); return; }
+    const notice = form.querySelector("[data-lost]") || doc.createElement("p");
+    notice.className = "notice warning";
+    notice.dataset.lost = "";
+    notice.setAttribute("role", "alert");
+    notice.textContent = doc.body.dataset.textLost;
+    form.prepend(notice);
+    notice.scrollIntoView({ block: "nearest" });
+  };
+  doc.addEventListener("htmx:sendError", unsent);
+  doc.addEventListener("htmx:timeout", unsent);
+  window.addEventListener("online", () => all("[data-lost]").forEach((notice) => notice.remove()));
+  doc.addEventListener("htmx:afterSwap", (event) => { if (event.detail.boosted) doc.getElementById("main")?.focus({ preventScroll: true }); });
 
   /* Charts: the bundle is loaded when the first chart comes near the screen. */
   let bundle;
