@@ -18,12 +18,24 @@ from hypothesis import strategies as st
 
 from kepu.literacy.microdata import IDENTIFYING, K, Record, protect
 from kepu.literacy.models import Case, Survey
-from kepu.literacy.quality import DUPLICATE, IMPOSSIBLE, INTERVIEWER, SPEEDING, STRAIGHT, Interview, intraclass_correlation, longest_run, review
+from kepu.literacy.quality import (
+    DUPLICATE,
+    IMPOSSIBLE,
+    INTERVIEWER,
+    PAPER,
+    SPEEDING,
+    STRAIGHT,
+    Interview,
+    intraclass_correlation,
+    longest_run,
+    review,
+)
 from kepu.literacy.queries.field_progress import cells_of, rates_of
 from kepu.literacy.queries.field_quality import last_review
 from kepu.literacy.services.field_close import close_survey
+from kepu.literacy.services.field_paper import enter_paper
 from kepu.literacy.services.field_quality import decide_case, review_quality
-from kepu.literacy.services.field_sheets import take_sheet
+from kepu.literacy.services.field_sheets import full_cases, take_sheet
 from kepu.literacy.services.surveys import update_survey
 from kepu.literacy.simulate import simulate_field
 from kepu.literacy.tasks import review_fields
@@ -54,13 +66,28 @@ def test_each_kind_of_doubt_is_found() -> None:
             person(5, answers="all right", score=1.0),
             person(6, answers="all right", score=1.0),
             person(7, age=18, groups=("officials",)),
+            person(9, leaves_paper=True),
             person(8, seconds=201.0, positions=[2] * 9 + [None] + [2] * 9),
         ],
         speeding_share=1 / 3,
         straight_run=10,
     )
     assert found.median_seconds == 600
-    assert found.flags == {1: [SPEEDING], 2: [STRAIGHT], 3: [DUPLICATE], 4: [DUPLICATE], 7: [IMPOSSIBLE]}
+    assert found.flags == {1: [SPEEDING], 2: [STRAIGHT], 3: [DUPLICATE], 4: [DUPLICATE], 7: [IMPOSSIBLE], 9: [PAPER]}
+
+
+def test_a_paper_that_a_tablet_overtook_is_shown_to_who_reviews(assessor: Actor, interviewer: Actor, system: Actor, units: object) -> None:
+    make_items(system)
+    survey = in_field(assessor, settle_communities(system), interviewer)
+    first, second = full_cases().filter(survey=survey).order_by("number")[:2]
+    paper = filled(first)
+    enter_paper(actor=assessor, case=first, key=paper.key, answers=paper.answers, background=paper.background, consented=True)
+    for case in (first, second):
+        take_sheet(actor=interviewer, case=case, incoming=filled(case))
+    review_quality(actor=assessor, survey=survey)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert PAPER in first.flags and PAPER not in second.flags
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 3))))

@@ -12,13 +12,14 @@ import numpy as np
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-SPEEDING, STRAIGHT, DUPLICATE, IMPOSSIBLE, INTERVIEWER = "speeding", "straight", "duplicate", "impossible", "interviewer"
+SPEEDING, STRAIGHT, DUPLICATE, IMPOSSIBLE, INTERVIEWER, PAPER = "speeding", "straight", "duplicate", "impossible", "interviewer", "paper"
 FLAGS: dict[str, str | Promise] = {
     SPEEDING: _("答得太快"),
     STRAIGHT: _("连续选同一位置"),
     DUPLICATE: _("与另一份答卷完全相同"),
     IMPOSSIBLE: _("年龄、文化程度与身份不合"),
     INTERVIEWER: _("调查员的得分异常"),
+    PAPER: _("另有录入的纸质问卷没有采用"),
 }
 LEAST_TO_JUDGE = 5  # interviews of an interviewer
 WARN, ACT = 1.96, 3.09  # control limits of 95 and 99.8 % (Spiegelhalter 2005)
@@ -29,7 +30,7 @@ NEARLY_FULL = 0.9
 @dataclass(frozen=True)
 class Interview:
     """A complete case: `positions` of the options chosen at single-choice items in order (None where none), `answers` all answers as one text,
-    `score` the share of the points, `asked_by` an interviewer or None."""
+    `score` the share of the points, `asked_by` an interviewer or None, `leaves_paper` whether a paper was entered and the answers came another way."""
 
     case: int
     booklet: int
@@ -42,6 +43,7 @@ class Interview:
     groups: Sequence[str]
     eligible_persons: int
     asked_by: int | None = None
+    leaves_paper: bool = False
 
 
 # Rules of which one is enough.
@@ -115,6 +117,8 @@ def review(interviews: Sequence[Interview], *, speeding_share: float, straight_r
             flags[one.case].append(IMPOSSIBLE)
         if one.asked_by in outliers:
             flags[one.case].append(INTERVIEWER)
+        if one.leaves_paper:
+            flags[one.case].append(PAPER)
     counts = dict(Counter(flag for found in flags.values() for flag in found))
     return Report(dict(flags), askers, intraclass_correlation(interviews), median, counts)
 

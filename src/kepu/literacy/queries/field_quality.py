@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kepu.literacy import quality, scoring
-from kepu.literacy.models import Case, ItemVersion, QualityReview, Survey
+from kepu.literacy.models import AnswerSheet, Case, ItemVersion, Mode, QualityReview, Survey
 from kepu.literacy.models.surveys import default_quality
 from kepu.literacy.queries.field import versions_of
 
@@ -20,7 +20,9 @@ Reviewed = (Case.State.COMPLETE, Case.State.REJECTED)
 
 def interviews_of(survey: Survey) -> Iterator[quality.Interview]:
     """Complete and rejected cases with what they said; two queries."""
-    cases = list(survey.cases.filter(state__in=Reviewed, sheet__isnull=False).select_related("sheet"))
+    papers = AnswerSheet.objects.filter(case=OuterRef("pk"), mode=Mode.PAPER)
+    found = survey.cases.filter(state__in=Reviewed, sheet__isnull=False).annotate(leaves_paper=~Q(mode=Mode.PAPER) & Exists(papers))
+    cases = list(found.select_related("sheet"))
     versions = versions_of({case.booklet_id for case in cases})
     for case in cases:
         if case.sheet is not None:
@@ -42,7 +44,7 @@ def _interview(case: Case, versions: Mapping[str, ItemVersion]) -> quality.Inter
     text = json.dumps(answers, sort_keys=True) if len(answers) >= len(versions) / 2 else ""
     return quality.Interview(
         case.pk, case.booklet_id, case.seconds, positions, text, points / most if most else 0.0, case.age or 0, case.education, case.groups,
-        case.eligible_persons, case.interviewer_id,
+        case.eligible_persons, case.interviewer_id, case.leaves_paper,  # type: ignore[attr-defined]
     )  # fmt: skip
 
 
