@@ -30,7 +30,7 @@ NEARLY_FULL = 0.9
 @dataclass(frozen=True)
 class Interview:
     """A complete case: `positions` of the options chosen at single-choice items in order (None where none), `answers` all answers as one text,
-    `score` the share of the points, `asked_by` an interviewer or None, `leaves_paper` whether a paper was entered and the answers came another way."""
+    `score` the share of the points, `asked_by` an interviewer or None, `leaves_paper` whether a paper was entered that was not taken."""
 
     case: int
     booklet: int
