@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +25,7 @@ from kepu.literacy.services.items_review import (
     submit_item,
     withdraw_item,
 )
+from kepu.notifications.models import Notice
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, NotFound, PermissionDenied
 from kepu.organizations.models import AuditEntry
@@ -81,6 +84,20 @@ def test_a_point_that_does_not_hold_forbids_approval_and_a_return_needs_a_reason
         review_item(actor=office, text=text, verdict="return", checks=ALL_HOLD)
     assert "remarks" in raised.value.fields
     assert not ItemReview.objects.exists()
+
+
+def test_the_reviewer_hears_of_a_submission_and_the_writer_of_the_verdict(
+    office: Actor, assessor: Actor, client_for: Callable[[Actor], Client]
+) -> None:
+    _item, first = submitted(assessor)
+    submitted(assessor, single(stem="声音在下列哪一种介质里传播得最快？"))
+    assert [notice.title for notice in Notice.objects.filter(recipient=office.user)] == ["题库有题目等待审题"]
+    assert not Notice.objects.filter(recipient=assessor.user).exists()
+    review_item(actor=office, text=first, verdict="return", checks={}, remarks="题干不清楚")
+    notice = Notice.objects.get(recipient=assessor.user)
+    assert "审题退回" in notice.title and notice.body == "题干不清楚"
+    page = client_for(assessor).get(notice.url).content.decode()
+    assert page.index("审题退回，请修改后再提交") < page.index("受访者看到的样子")
 
 
 def test_a_returned_text_stays_as_it_was_judged_and_the_next_change_is_a_new_version(office: Actor, assessor: Actor) -> None:

@@ -19,6 +19,7 @@ from kepu.literacy.services.surveys_booklets import propose_booklets, set_bookle
 from kepu.literacy.services.surveys_draw import assign_interviewers, assign_the_rest, draw_sample, replace_community
 from kepu.literacy.services.surveys_frame import set_frame
 from kepu.literacy.workbooks.frame import read_frame, write_frame
+from kepu.notifications.models import Notice
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, InvalidWorkbook
 from kepu.organizations.models import Area
@@ -258,6 +259,7 @@ def test_a_street_is_given_to_an_interviewer_at_once(assessor: Actor, interviewe
     street, who = community.frame.stratum, [interviewer.membership]
     active = survey.sample.filter(state="active", frame__stratum=street)
     assert assign_the_rest(actor=assessor, survey=survey, stratum=street, interviewers=who) == active.count() > 0
+    assert Notice.objects.filter(recipient__in=[one.user for one in who], url="/literacy/field/").count() == len(who)
     assert not active.filter(interviewers__isnull=True).exists()
     assert survey.sample.filter(state="active", interviewers__isnull=True).count() == survey.sample.filter(state="active").count() - active.count()
     assert assign_the_rest(actor=assessor, survey=survey, stratum=street, interviewers=who) == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -11,9 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from kepu.literacy.models import Item, ItemReview, ItemVersion
 from kepu.literacy.queries.items_checks import findings_of
+from kepu.notifications.services import notify
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, PermissionDenied
+from kepu.organizations.models import Membership, Role, User
 from kepu.organizations.services.base import audit, check_version, service
 
 from .items import close
@@ -48,6 +51,7 @@ def submit_item(*, actor: Actor, item: Item, version: int) -> ItemVersion:
         item.state = Item.State.IN_REVIEW
     _bump(item)
     audit(actor, "literacy.submit_item", item, text.stem, number=text.number)
+    _tell_reviewers(actor, text)
     return text
 
 
@@ -92,6 +96,7 @@ def review_item(*, actor: Actor, text: ItemVersion, verdict: str, checks: Mappin
         item.state = Item.State.DRAFT
     _bump(item)
     audit(actor, "literacy.review_item", item, text.stem, number=text.number, verdict=verdict, remarks=remarks)
+    _tell_writers(actor, item, review)
     return review
 
 
@@ -149,3 +154,24 @@ def _check_verdict(verdict: str, holds: Mapping[str, bool], remarks: str) -> Non
 def _bump(item: Item) -> None:
     item.version += 1
     item.save(update_fields=["state", "current", "is_secure", "version"])
+
+
+def _tell_reviewers(actor: Actor, text: ItemVersion) -> None:
+    """Once a day, however many texts are submitted."""
+    hats = Membership.objects.filter(unit__district=actor.district, role__in=(Role.OFFICE, Role.ASSESSOR)).exclude(user__in=_writers(text))
+    notify(
+        actor=actor, recipients=[hat.user for hat in hats.select_related("user")], kind="item_review", title=_("题库有题目等待审题"),
+        url=reverse("literacy:items") + "?state=waiting", dedupe_key=f"item-review-{timezone.localdate()}",
+    )  # fmt: skip
+
+
+def _tell_writers(actor: Actor, item: Item, review: ItemReview) -> None:
+    title = _("题目 %s 已审定，可以使用") if review.verdict == ItemReview.Verdict.APPROVE else _("题目 %s 审题退回，请修改")
+    notify(
+        actor=actor, recipients=User.objects.filter(pk__in=_writers(review.version)), kind="item_verdict", title=title % item.code,
+        body=review.remarks, url=reverse("literacy:item", args=[item.pk]),
+    )  # fmt: skip
+
+
+def _writers(text: ItemVersion) -> set[int]:
+    return {pk for pk in (text.author_id, *text.editors) if pk is not None}

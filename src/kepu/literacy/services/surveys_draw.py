@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kepu.engines.survey import SurveyError
@@ -11,6 +12,7 @@ from kepu.literacy.drawing import Community, Draw, communities_per_stratum, draw
 from kepu.literacy.models import Case, FrameCommunity, SampledCommunity, Survey
 from kepu.literacy.queries.surveys import check_frame, frame_rows, interviewers_of
 from kepu.literacy.queries.surveys_plan import figures_of
+from kepu.notifications.services import notify
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput
@@ -122,6 +124,7 @@ def assign_interviewers(*, actor: Actor, survey: Survey, community: SampledCommu
     if found.state != State.ACTIVE:
         raise Conflict(_("这个社区现在是“%s”，不用安排调查员。") % found.get_state_display())
     found.interviewers.set(interviewers)
+    _tell(actor, survey, interviewers)
     audit(actor, "literacy.assign_interviewers", survey, str(found.frame), interviewers=[one.user.get_full_name() for one in interviewers])
     return found
 
@@ -136,9 +139,20 @@ def assign_the_rest(*, actor: Actor, survey: Survey, stratum: Area, interviewers
     waiting = list(survey.sample.filter(state=State.ACTIVE, frame__stratum=stratum, interviewers__isnull=True))
     through = SampledCommunity.interviewers.through
     through.objects.bulk_create(through(sampledcommunity_id=row.pk, membership_id=who.pk) for row in waiting for who in interviewers)
+    if waiting:
+        _tell(actor, survey, interviewers)
     names = [one.user.get_full_name() for one in interviewers]
     audit(actor, "literacy.assign_interviewers", survey, str(stratum), interviewers=names, communities=len(waiting))
     return len(waiting)
+
+
+def _tell(actor: Actor, survey: Survey, interviewers: Sequence[Membership]) -> None:
+    """Once for a survey, however many communities somebody gets."""
+    people = [one.user for one in interviewers]
+    key = f"interviewer-{survey.pk}"
+    notify(
+        actor=actor, recipients=people, kind="interviewer", title=_("请您担任“%s”的调查员") % survey, url=reverse("literacy:field"), dedupe_key=key
+    )
 
 
 def _check_interviewers(actor: Actor, interviewers: Sequence[Membership]) -> None:

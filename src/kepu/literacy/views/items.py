@@ -98,6 +98,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         "newest": newest,
         "open_text": open_text,
         "in_review": in_review,
+        "returned": next(iter(newest.reviews.all()), None) if open_text is None and newest.pk != found.current_id else None,
         "may_change": allowed(actor, "literacy.change_items"),
         "may_review": in_review and allowed(actor, "literacy.review_item", open_text),
         "findings": [(finding, codes.get(finding.other or 0, "")) for finding in findings],
