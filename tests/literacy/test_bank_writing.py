@@ -32,6 +32,7 @@ from kepu.organizations.models import AuditEntry
 
 from .bank_data import every_kind, numeric, order, single, true_false
 
+ClientFor = Callable[[Actor], Client]
 ALL_HOLD = dict.fromkeys(CHECKS, True)
 
 
@@ -86,9 +87,7 @@ def test_a_point_that_does_not_hold_forbids_approval_and_a_return_needs_a_reason
     assert not ItemReview.objects.exists()
 
 
-def test_the_reviewer_hears_of_a_submission_and_the_writer_of_the_verdict(
-    office: Actor, assessor: Actor, client_for: Callable[[Actor], Client]
-) -> None:
+def test_the_reviewer_hears_of_a_submission_and_the_writer_of_the_verdict(office: Actor, assessor: Actor, client_for: ClientFor) -> None:
     _item, first = submitted(assessor)
     submitted(assessor, single(stem="声音在下列哪一种介质里传播得最快？"))
     assert [notice.title for notice in Notice.objects.filter(recipient=office.user)] == ["题库有题目等待审题"]

@@ -148,11 +148,8 @@ def assign_the_rest(*, actor: Actor, survey: Survey, stratum: Area, interviewers
 
 def _tell(actor: Actor, survey: Survey, interviewers: Sequence[Membership]) -> None:
     """Once for a survey, however many communities somebody gets."""
-    people = [one.user for one in interviewers]
-    key = f"interviewer-{survey.pk}"
-    notify(
-        actor=actor, recipients=people, kind="interviewer", title=_("请您担任“%s”的调查员") % survey, url=reverse("literacy:field"), dedupe_key=key
-    )
+    people, title = [one.user for one in interviewers], _("请您担任“%s”的调查员") % survey
+    notify(actor=actor, recipients=people, kind="interviewer", title=title, url=reverse("literacy:field"), dedupe_key=f"interviewer-{survey.pk}")
 
 
 def _check_interviewers(actor: Actor, interviewers: Sequence[Membership]) -> None:
