@@ -275,6 +275,15 @@ def test_a_bank_moves_to_another_district_with_all_that_it_says(assessor: Actor,
         assert (content_of(copy.versions.get()), copy.is_secure) == (content_of(item.versions.get()), item.is_secure)
 
 
+def test_without_a_tick_the_package_holds_what_the_list_shows(assessor: Actor, outsider: Actor, client_for: Callable[[Actor], Client]) -> None:
+    items = [create_item(actor=assessor, content=content) for content in every_kind()]
+    client = client_for(assessor)
+    for query, wanted in (("", len(items)), ("?kind=numeric", 1)):
+        outcome = import_qti(actor=outsider, name="x.zip", data=client.post(f"/literacy/items/qti/export/{query}").content, usual=USUAL)
+        Item.objects.filter(district=outsider.district).delete()
+        assert outcome.imported is not None and outcome.imported.made == wanted
+
+
 def test_only_who_keeps_the_bank_imports(leader: Actor) -> None:
     with pytest.raises(PermissionDenied):
         import_qti(actor=leader, name="choice.xml", data=sample("choice.xml"), usual=USUAL)

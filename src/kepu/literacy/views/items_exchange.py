@@ -31,6 +31,10 @@ from kepu.organizations.views.writes import acting, number
 MOST_QTI = 500
 
 
+def _asked(request: HttpRequest) -> Asked:
+    return Asked(**{field.name: request.GET.get(field.name, "").strip()[:100] for field in fields(Asked)})
+
+
 @page("literacy.load_starter")
 def starter(request: HttpRequest) -> HttpResponse:
     """What the starter bank holds; the office loads it."""
@@ -85,8 +89,7 @@ def workbook_import(request: HttpRequest) -> HttpResponse:
 def workbook_export(request: HttpRequest) -> HttpResponse:
     """The items of the list as they are narrowed, with their newest texts; who fetched them is written down."""
     actor = acting(request)
-    asked = Asked(**{field.name: request.GET.get(field.name, "").strip()[:100] for field in fields(Asked)})
-    rows = list(found_items(actor, asked))
+    rows = list(found_items(actor, _asked(request)))
     audit(actor, "literacy.export_items", actor.district, f"Excel · {len(rows)}", items=len(rows))
     return workbook_answer(write_items(rows), _("题库-%s.xlsx") % timezone.localdate())
 
@@ -119,11 +122,14 @@ def qti_import(request: HttpRequest) -> HttpResponse:
 @require_POST
 @page("literacy.view_items")
 def qti_export(request: HttpRequest) -> HttpResponse:
-    """The chosen items as a QTI 3 package."""
+    """The ticked items as a QTI 3 package; with none ticked, those of the list as it is narrowed."""
     actor = acting(request)
-    chosen = [number(text) for text in request.POST.getlist("item")[:MOST_QTI]]
+    chosen = [number(text) for text in request.POST.getlist("item")] or [text.item_id for text in found_items(actor, _asked(request))]
+    if len(chosen) > MOST_QTI:
+        messages.error(request, _("一次最多导出 %(most)d 题，现有 %(found)d 题，请先缩小范围或勾选。") % {"most": MOST_QTI, "found": len(chosen)})
+        return redirect("literacy:items")
     items = list(Item.objects.filter(district=actor.district, pk__in=chosen).select_related("current").prefetch_related("versions"))
     if not items:
-        messages.error(request, _("请先勾选要导出的题目。"))
+        messages.error(request, _("没有可以导出的题目。"))
         return redirect("literacy:items")
     return file_answer(export_qti(actor=actor, items=items), ZIP, _("题目-QTI3-%s.zip") % timezone.localdate())
