@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from kepu.engines.official_document import Annex, Block, Heading, OfficialDocument, Paragraph, Picture, Signature, Table, write
@@ -10,10 +12,10 @@ from kepu.ui import charts as ui
 
 from . import charts
 from .estimation.wording import interval, percent
-from .models import Calculation, Estimate, Survey
+from .models import Calculation, Estimate, Level, Survey
 from .parts import NAMES
 from .queries.estimation import response_counts
-from .queries.results import Results, dimension_names, results_of
+from .queries.results import TOLD, Results, dimension_names, results_of
 
 SCALES = {"points": "卷面得分", "latent": "潜在能力对应的得分"}
 
@@ -34,10 +36,20 @@ def document_of(calculation: Calculation, today: datetime.date) -> OfficialDocum
     return OfficialDocument(
         title=f"{survey.district.name}公民科学素质监测报告（{survey.year}年）",
         subtitle="（演示数据）" if survey.district.is_demo else "" if calculation.published_at else "（未发布稿）",
-        blocks=tuple(blocks),
+        blocks=tuple(_numbered(blocks)),
         signature=Signature(f"{survey.district.name}全民科学素质工作领导小组办公室", today),
         annexes=(Annex("调查与估计方法", tuple(_method(calculation))), Annex("估计结果表", (_all(found),), landscape=True)),
     )
+
+
+def _numbered(blocks: list[Block]) -> Iterator[Block]:
+    """The tables with their numbers."""
+    number = 0
+    for block in blocks:
+        if isinstance(block, Table):
+            number += 1
+            block = replace(block, caption=f"表{number} {block.caption}")
+        yield block
 
 
 def _figure(chart: ui.Chart, caption: str) -> list[Block]:
@@ -52,7 +64,7 @@ def _findings(found: Results) -> list[Block]:
     if main is not None and not blocks:
         share, between = percent(main.share), interval(main.low, main.high)
         blocks.append(Paragraph(f"{found.calculation.survey.district.name}公民具备科学素质的比例估计为{share}，95%置信区间为{between}。"))
-    blocks.append(Table(tuple(rows), caption="表1 各水平的比例", note="“具备”包含“高阶”"))
+    blocks.append(Table(tuple(rows), caption="各水平的比例", note="“具备”包含“高阶”"))
     return blocks + _figure(charts.trend(found.trend, found.target), "历次监测的比例") * (len(found.trend) > 1)
 
 
@@ -84,7 +96,7 @@ def _changes(found: Results) -> list[Block]:
         for row in found.changes
         if row.dimension in ("district", "street")
     ]
-    return [Table(tuple(rows), caption="表2 与上期之差")]
+    return [Table(tuple(rows), caption="与上期之差")]
 
 
 def _sensitivity(calculation: Calculation) -> list[Block]:
@@ -95,7 +107,7 @@ def _sensitivity(calculation: Calculation) -> list[Block]:
     ]
     return [
         Paragraph("具备与否由分数线判定。下表给出分数线上下移动2分、换用另一种量尺时的比例；差别越大，结论越依赖规则。"),
-        Table(tuple(rows), widths=(2.4, 1, 1, 1.8), caption="表3 不同规则下的比例"),
+        Table(tuple(rows), widths=(2.4, 1, 1, 1.8), caption="不同规则下的比例"),
     ]
 
 
@@ -203,20 +215,17 @@ def _intervals(calculation: Calculation) -> str:
 
 
 def _all(found: Results) -> Table:
+    """A line for the district and each group, in the order of the text; the workbook of the calculation has the intervals of all levels."""
+    estimates = found.calculation.estimates.filter(method=Estimate.Method.DIRECT, is_suppressed=False)
+    shares = {(row.dimension, row.key, row.level): percent(row.share) for row in estimates}
+    others = [level for level in TOLD if level != Level.LITERATE]
     names = dimension_names()
-    rows = [("分组", "名称", "水平", "比例", "标准误", "95%置信区间", "样本", "设计效应")]
-    for row in found.calculation.estimates.filter(method=Estimate.Method.DIRECT, is_suppressed=False):
+    rows: list[tuple[str, ...]] = [
+        ("分组", "名称", "样本", str(Level.LITERATE.label), "标准误", "95%置信区间", "设计效应", *(str(level.label) for level in others))
+    ]
+    for row in (*found.levels[:1], *(row for rows in found.groups.values() for row in rows)):
         effect = f"{row.design_effect:.2f}" if row.design_effect is not None else "—"
-        rows.append(
-            (
-                names[row.dimension],
-                row.label,
-                row.get_level_display(),
-                percent(row.share),
-                percent(row.standard_error),
-                interval(row.low, row.high),
-                str(row.respondents),
-                effect,
-            )
-        )
-    return Table(tuple(rows), widths=(1.1, 2.2, 1.6, 0.9, 0.9, 1.6, 0.8, 1.0))
+        own = (percent(row.share), percent(row.standard_error), interval(row.low, row.high), effect)
+        rest = (shares.get((row.dimension, row.key, level), "—") for level in others)
+        rows.append((names[row.dimension], row.label, str(row.respondents), *own, *rest))
+    return Table(tuple(rows), widths=(1.1, 1.9, 0.8, 1.4, 0.9, 1.6, 1.1, 1.4, 1.1, 0.8), note="其余水平的区间见数据表")

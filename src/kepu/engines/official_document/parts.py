@@ -84,16 +84,22 @@ def add_attachment_note(document: Document, names: tuple[str, ...]) -> None:
         paragraph = document.add_paragraph()
         back = hanging - 2 if number == 1 else 1
         indent(paragraph, leftChars=hanging * 100, left=hanging * CHARACTER, hangingChars=back * 100, hanging=back * CHARACTER)
+        paragraph.paragraph_format.keep_with_next = number < len(names)
         add_text(paragraph, ("附件：" if number == 1 else "") + label + name.strip().rstrip("。；，"))
 
 
 def add_signature(document: Document, signature: Signature) -> None:
-    """Issuer two characters from the right edge, the date below beginning two characters further right (7.3.5.3)."""
+    """Issuer two characters from the right edge, the date below beginning two characters further right (7.3.5.3).
+
+    The last line of the text goes with it, so that it never stands alone on a page (7.3.5.5).
+    """
     dated = chinese_date(signature.dated_on)
     wide, long = characters(signature.issuer), characters(dated)
     right_date = max(2.0, wide - long)
     right_issuer = right_date + long + 2 - wide
     blank(document)
+    for paragraph in document.paragraphs[-2:]:
+        paragraph.paragraph_format.keep_with_next = True
     for text, right in ((signature.issuer, right_issuer), (dated, right_date)):
         paragraph = document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -80,7 +80,9 @@ def add_table(document: Document, table: Table, width: float) -> None:
     for column, wide in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):
         column.w = Twips(wide)
     made._tbl.extend(_rows(placed, widths, len(table.rows), table.header_rows))
-    document.add_paragraph().paragraph_format.line_spacing = Pt(6)
+    # Word wants a paragraph between tables and at the end; at the foot of a page it must not fill another.
+    gap = document.add_paragraph().paragraph_format
+    gap.line_spacing, gap.space_after = Pt(1), Pt(5)
 
 
 def _rows(placed: list[_Placed], widths: list[int], count: int, header_rows: int) -> Iterator[Any]:

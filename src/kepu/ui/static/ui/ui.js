@@ -116,7 +116,7 @@
   };
   doc.addEventListener("htmx:responseError", failed);
   const unsent = (event) => {
-    const form = event.target.closest("form[hx-boost]");
+    const form = event.target.closest("form[hx-boost], form[hx-post]");
     if (!form) { failed(event); return; }
     const notice = form.querySelector("[data-lost]") || doc.createElement("p");
     notice.className = "notice warning";
