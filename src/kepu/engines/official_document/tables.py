@@ -81,8 +81,9 @@ def add_table(document: Document, table: Table, width: float) -> None:
         column.w = Twips(wide)
     made._tbl.extend(_rows(placed, widths, len(table.rows), table.header_rows))
     # Word wants a paragraph between tables and at the end; at the foot of a page it must not fill another.
-    gap = document.add_paragraph().paragraph_format
-    gap.line_spacing, gap.space_after = Pt(1), Pt(5)
+    gap = document.add_paragraph()
+    gap.paragraph_format.line_spacing, gap.paragraph_format.space_after = Pt(1), Pt(5)
+    put(gap._p.get_or_add_pPr(), element("snapToGrid", val=0), "spacing", "ind", "jc")
 
 
 def _rows(placed: list[_Placed], widths: list[int], count: int, header_rows: int) -> Iterator[Any]:
