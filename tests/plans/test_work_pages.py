@@ -90,6 +90,12 @@ def test_only_what_was_ticked_is_issued(office: Actor, plan: Plan, draft: Draft,
     assert (WorkItem.objects.get(pk=chosen.pk).status, WorkItem.objects.get(pk=other.pk).status) == (Status.ISSUED, Status.DRAFT)
 
 
+def test_the_list_is_narrowed_to_units_that_have_work(office: Actor, plan: Plan, draft: Draft, client_for: ClientFor) -> None:
+    item, idle = draft(), Unit.objects.create(district=office.district, name="区园林局", type=Unit.Type.GOVERNMENT)
+    units = client_for(office).get(f"/plans/{plan.pk}/work/").context["form"].fields["unit"].queryset
+    assert item.unit in units and idle not in units
+
+
 @time_machine.travel(date(2026, 11, 24))
 def test_the_list_shows_what_is_overdue(office: Actor, plan: Plan, draft: Draft, client_for: ClientFor) -> None:
     draft(title="早该完成的事")

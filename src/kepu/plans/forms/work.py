@@ -36,7 +36,8 @@ class WorkFilterForm(forms.Form):
         unlikely = queries.OVERDUE if plan.status == Plan.Status.CLOSED else queries.UNFINISHED
         self.fields["status"].choices = [choice for choice in self.fields["status"].choices if choice[0] != unlikely]  # type: ignore[attr-defined]
         self.fields["year"].choices = [("", _("全部年度")), *((year, str(year)) for year in queries.years_of(plan))]  # type: ignore[attr-defined]
-        self.fields["unit"].queryset = Unit.objects.filter(district=plan.district_id, is_active=True)  # type: ignore[attr-defined]
+        busy = WorkItem.objects.filter(plan=plan).values("unit")
+        self.fields["unit"].queryset = Unit.objects.filter(district=plan.district_id, pk__in=busy)  # type: ignore[attr-defined]
         self.fields["action"].queryset = queries.actions_of(plan)  # type: ignore[attr-defined]
 
     def picked(self) -> WorkFilter:
