@@ -242,7 +242,8 @@ def test_pages_show_figures_with_a_bounded_number_of_queries(
 
 def test_the_public_sees_only_what_is_published(done: Calculation, office: Actor) -> None:
     address = f"/literacy/published/{done.survey.district.code}/"
-    assert Client().get(address).status_code == 404
+    nothing = Client().get(address)
+    assert nothing.status_code == 404 and "没有公布的监测结果" in nothing.content.decode()
     publish_calculation(actor=office, calculation=done)
     page = Client().get(address)
     assert percent(results_of(done).headline.share) in page.content.decode()

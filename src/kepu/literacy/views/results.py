@@ -234,5 +234,5 @@ def _published(request: HttpRequest, code: str) -> tuple[list[Calculation], Calc
     """What a district has published, and the wave that is asked for; NotFound where there is nothing."""
     found = queries.published(district_of(code))
     if not found:
-        raise NotFound()
+        raise NotFound(_("这个区县现在没有公布的监测结果，以前的可能已经撤回。"))
     return found, next((one for one in found if str(one.pk) == request.GET.get("wave", "")), found[0])
