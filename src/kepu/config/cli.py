@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -17,6 +16,7 @@ from kepu.governance.cli import app as governance_app
 from kepu.literacy.cli import app as literacy_app
 from kepu.orders.cli import app as orders_app
 from kepu.organizations.cli import app as person_app
+from kepu.organizations.console import told
 from kepu.reports.cli import app as report_app
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="科普：全民科学素质行动工作平台")
@@ -98,7 +98,8 @@ def backup(file: Annotated[Path, typer.Argument(help="备份文件，如 kepu-20
     _django()
     from kepu.config.backup import back_up
 
-    manifest = _told(lambda: back_up(file))
+    with told():
+        manifest = back_up(file)
     typer.echo(f"已备份到 {file}（数据库 {manifest['database']['bytes'] / 1e6:.1f} MB）。其中含有密钥，请妥善保管。")
 
 
@@ -111,32 +112,19 @@ def restore(
     _django()
     from kepu.config.backup import restore as put_back
 
-    manifest = _told(lambda: put_back(file, replace=replace))
+    with told():
+        manifest = put_back(file, replace=replace)
     typer.echo(f"已恢复 {manifest['made_at']} 的备份，请运行 kepu migrate 后启动网站。")
-
-
-def _told(job: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    from kepu.organizations.errors import KepuError
-
-    try:
-        return job()
-    except KepuError as error:
-        typer.echo(error.message, err=True)
-        raise typer.Exit(2) from error
 
 
 @district_app.command("create")
 def create_district(code: str, name: str) -> None:
     """登记一个区县：六位代码（GB/T 2260）和名称。"""
     _django()
-    from kepu.organizations.errors import KepuError
     from kepu.organizations.services import create_district as create
 
-    try:
+    with told():
         create(code=code, name=name)
-    except KepuError as error:
-        typer.echo(error.message, err=True)
-        raise typer.Exit(2) from error
     typer.echo(f"已登记 {name}（{code}）")
 
 
@@ -149,15 +137,11 @@ def import_plan_file(
 ) -> None:
     """把规划文件存入系统，等待核对；已导入过的，列出差异。"""
     _django()
-    from kepu.organizations.errors import KepuError
     from kepu.plans.cli import import_file
 
-    try:
+    with told():
         for line in import_file(file, district=district, plan=plan, apply=apply):
             typer.echo(line)
-    except KepuError as error:
-        typer.echo(error.message, err=True)
-        raise typer.Exit(2) from error
 
 
 @demo_app.command("load")
@@ -165,13 +149,9 @@ def load_demo() -> None:
     """建立数据库，载入演示区县，并列出可用的账号。"""
     migrate()
     from kepu.config import demo
-    from kepu.organizations.errors import KepuError
 
-    try:
+    with told():
         district = demo.load()
-    except KepuError as error:
-        typer.echo(error.message, err=True)
-        raise typer.Exit(2) from error
     typer.echo(f"演示区县：{district.name}（演示数据）")
     for sign_in in demo.SIGN_INS:
         typer.echo(f"  {sign_in.username:<10} {demo.DEMO_PASSWORD}   {sign_in.title}")

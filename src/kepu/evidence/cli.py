@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kepu.organizations.console import find_district, told
+
 if TYPE_CHECKING:
     from kepu.evidence.queries import ChainReport
     from kepu.organizations.models import Area
 
-BAD_INPUT, FAULT = 2, 1
+FAULT = 1
 FAULTS = {
     "broken": "第 {0} 号记录与校验值不符：它或它之前的记录被改动过",
     "missing": "第 {0} 号记录缺失",
@@ -45,7 +47,8 @@ def verify(
     """逐条重算哈希链，指出第一处断裂；完好时给出条数和末端校验值。有断裂时退出码为 1。"""
     from kepu.evidence.queries import verify_chain
 
-    area = find_district(district)
+    with told():
+        area = find_district(district)
     since, until = (date(year, 1, 1), date(year, 12, 31)) if year else (None, None)
     started = time.perf_counter()
     report = verify_chain(area, since, until, progress=None if as_json else _progress)
@@ -63,7 +66,8 @@ def recount(district: District, repair: Annotated[bool, typer.Option("--repair",
     """把各项汇总与全部记录重新核对一遍。有差异且未修复时退出码为 1。"""
     from kepu.evidence import rollups
 
-    area = find_district(district)
+    with told():
+        area = find_district(district)
     rollups.catch_up(area.pk)
     differences = rollups.recount(area.pk)
     if not differences:
@@ -73,17 +77,6 @@ def recount(district: District, repair: Annotated[bool, typer.Option("--repair",
     else:
         typer.echo(f"{area.name}：有 {differences} 处差异，加 --repair 可重建", err=True)
         raise typer.Exit(FAULT)
-
-
-def find_district(code: str) -> Area:
-    """The district of a code; leaves with a message when there is none."""
-    from kepu.organizations.models import Area
-
-    area = Area.objects.filter(code=code, level=Area.Level.DISTRICT).first()
-    if area is None:
-        typer.echo(f"没有登记代码为 {code} 的区县", err=True)
-        raise typer.Exit(BAD_INPUT)
-    return area
 
 
 def _progress(checked: int) -> None:

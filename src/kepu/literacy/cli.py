@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-BAD_INPUT, FAULT = 2, 1
+from kepu.organizations.console import BAD_INPUT, find_district, told
+
+FAULT = 1
 app = typer.Typer(no_args_is_help=True, help="科学素质监测")
 
 
@@ -25,17 +27,13 @@ def reproduce(number: Annotated[int, typer.Argument(help="计算的编号（结�
     """用存下的数据、参数和种子重新计算一次，与存下的结果逐项比较；不一致时退出码为1。"""
     from kepu.literacy.models import Calculation
     from kepu.literacy.services.calculations import reproduce as again
-    from kepu.organizations.errors import KepuError
 
     found = Calculation.objects.select_related("survey__district").filter(pk=number).first()
     if found is None:
         typer.echo(f"没有编号为{number}的计算。", err=True)
         raise typer.Exit(BAD_INPUT)
-    try:
+    with told():
         result = again(found)
-    except KepuError as error:
-        typer.echo(error.message, err=True)
-        raise typer.Exit(BAD_INPUT) from error
     typer.echo(f"{found}：{result.text()}")
     if not (result.same_data and result.same_result):
         raise typer.Exit(FAULT)
@@ -46,13 +44,10 @@ def load_starter(district: Annotated[str, typer.Option(help="区县代码，如 
     """载入入门题库（非官方题库）；重复运行不会重复载入。"""
     from kepu.literacy.services.items_starter import load_starter as load
     from kepu.organizations.actors import Actor
-    from kepu.organizations.models import Area
 
-    area = Area.objects.filter(code=district, level=Area.Level.DISTRICT).first()
-    if area is None:
-        typer.echo(f"没有区县 {district}", err=True)
-        raise typer.Exit(BAD_INPUT)
-    done = load(actor=Actor.system(area))
+    with told():
+        area = find_district(district)
+        done = load(actor=Actor.system(area))
     typer.echo(f"{area.name}：载入 {done.made} 题，已有 {done.present} 题。入门题库不是官方题库，用于正式调查前请组织专家审题。")
     if done.taken:
         typer.echo(f"题号已被本区题目占用，没有载入：{'、'.join(done.taken)}", err=True)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from .console import find_district, told
+
 app = typer.Typer(no_args_is_help=True, help="人员")
 
 
@@ -33,22 +35,14 @@ def create(
     from django.db import transaction
 
     from kepu.organizations.actors import Actor
-    from kepu.organizations.errors import KepuError
-    from kepu.organizations.models import Area, Unit
+    from kepu.organizations.models import Unit
     from kepu.organizations.services import create_unit, enter_person, invite
 
-    area = Area.objects.filter(code=district, level=Area.Level.DISTRICT).first()
-    if area is None:
-        typer.echo(f"没有登记代码为 {district} 的区县，请先运行 kepu district create", err=True)
-        raise typer.Exit(2)
-    actor = Actor.system(area)
-    try:
-        with transaction.atomic():
-            place = Unit.objects.filter(district=area, name=unit).first() or create_unit(actor=actor, name=unit, type=unit_type)
-            user = enter_person(actor=actor, username=username, display_name=name, phone="", unit=place, role=role)
-            path = invite(actor=actor, users=[user])[user.pk]
-    except KepuError as error:
-        typer.echo("；".join(error.fields.values()) or error.message, err=True)
-        raise typer.Exit(2) from error
+    with told(), transaction.atomic():
+        area = find_district(district)
+        actor = Actor.system(area)
+        place = Unit.objects.filter(district=area, name=unit).first() or create_unit(actor=actor, name=unit, type=unit_type)
+        user = enter_person(actor=actor, username=username, display_name=name, phone="", unit=place, role=role)
+        path = invite(actor=actor, users=[user])[user.pk]
     typer.echo(f"已登记 {name}（{username}，{place}）。请打开下面的链接设置密码，链接只能用一次：")
     typer.echo(f"{settings.KEPU_BASE_URL or 'http://127.0.0.1:8000'}{path}")

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from kepu.engines.plan_document.cli import why_not_opened
 from kepu.organizations.actors import Actor
+from kepu.organizations.console import find_district
 from kepu.organizations.errors import InvalidInput, NotFound
-from kepu.organizations.models import Area
 
 from .models import Plan
 from .services import apply_revision, import_plan, propose_revision, same_plan
@@ -24,9 +24,7 @@ def import_file(file: Path, *, district: str, plan: int | None = None, apply: bo
 
     Raises KepuError with a message for people; nothing is stored then.
     """
-    area = Area.objects.filter(code=district, level=Area.Level.DISTRICT).first()
-    if area is None:
-        raise NotFound(_("没有登记代码为 %s 的区县，请先运行 kepu district create") % district)
+    area = find_district(district)
     actor = Actor.system(area)
     try:
         source = file.read_bytes()

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from kepu.organizations.console import BAD_INPUT, find_district, told
+
 app = typer.Typer(no_args_is_help=True, help="报告")
 District = Annotated[str, typer.Option(help="区县代码，如 500103")]
 Output = Annotated[Path, typer.Option("-o", "--output", help="写到哪个 .docx 文件")]
@@ -46,16 +48,12 @@ def _write(code: str, output: Path, workbook: Path | None, kind: str, year: int)
     import django
 
     django.setup()
-    from kepu.organizations.errors import KepuError
-
     try:
-        title = _make(code, output, workbook, kind, year)
-    except KepuError as error:
-        typer.echo("；".join(error.fields.values()) or error.message, err=True)
-        raise typer.Exit(2) from error
+        with told():
+            title = _make(code, output, workbook, kind, year)
     except OSError as error:
         typer.echo(f"无法写入 {error.filename}：{error.strerror}", err=True)
-        raise typer.Exit(2) from error
+        raise typer.Exit(BAD_INPUT) from error
     typer.echo(f"已生成《{title}》：{output}")
 
 
@@ -64,15 +62,12 @@ def _make(code: str, output: Path, workbook: Path | None, kind: str, year: int) 
 
     from kepu.organizations.actors import Actor
     from kepu.organizations.errors import NotFound
-    from kepu.organizations.models import Area
     from kepu.plans.summaries import shown_plans
 
     from .documents.workbook import annex_workbook
     from .services import check_scope, document_of, facts_of, title_of
 
-    area = Area.objects.filter(code=code, level=Area.Level.DISTRICT).first()
-    if area is None:
-        raise NotFound(f"没有登记代码为 {code} 的区县")
+    area = find_district(code)
     plan = next((plan for plan in shown_plans(area) if plan.year_from <= year <= plan.year_to), None)
     if plan is None:
         raise NotFound(f"没有涵盖 {year} 年的规划，或规划还在核对")
