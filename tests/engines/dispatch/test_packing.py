@@ -16,7 +16,7 @@ from kepu.engines.dispatch.arrays import copy_state, empty_state
 from kepu.engines.dispatch.compiling import compile_problem
 from kepu.engines.dispatch.kernels.construct import by_worth, fill
 from kepu.engines.dispatch.kernels.routes import points
-from kepu.engines.dispatch.packing import pack, possible
+from kepu.engines.dispatch.packing import converge, pack, possible
 from kepu.engines.dispatch.prices import Prices
 from kepu.engines.dispatch.search import Clock, Search
 
@@ -43,6 +43,21 @@ def test_a_dive_ends_in_a_plan_that_breaks_no_rule(problem: Problem) -> None:
 def test_the_prices_of_a_dive_prove_no_more_than_is_true(small: Problem) -> None:
     with diving():  # type: ignore[attr-defined]
         assert solve(small, QUICK).bound >= optimum(small, QUICK) - 1e-6
+
+
+@settings(max_examples=25, deadline=None)
+@given(problems(orders=4, teams=2))
+def test_proven_prices_stay_above_every_plan(small: Problem) -> None:
+    compiled, clock = compile_problem(small, QUICK.weights), Clock(10)
+    prices = Prices(compiled.lower, clock.stop)
+    prices.advance(3, 0.0)
+    before = prices.bound
+    proven = converge(compiled.net, prices, clock)
+    assert optimum(small, QUICK) - 1e-6 <= prices.bound <= before
+    if proven:  # further turns find nothing lower
+        found = prices.bound
+        converge(compiled.net, prices, clock)
+        assert prices.bound >= found - 1e-4 * abs(found) - 1e-6
 
 
 @settings(max_examples=10, deadline=None)

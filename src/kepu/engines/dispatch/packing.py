@@ -20,12 +20,14 @@ from .geography import MATRIX, NONE
 from .kernels.columns import collect, recall
 from .kernels.construct import by_worth, fill
 from .kernels.routes import insert, separated
+from .prices import Prices
 from .program import Pool, Program
 
 BUDGET, VISITS = 20_000, 8
 SLACK, NARROW, PER_TRIP, TAKEN, ALL = 4.0, 2.0, 30, 1e9, 1e8
 SURE, SHARE, LEAST, QUICKENS, KEEP = 0.98, 0.15, 0.05, 0.5, 0.3
 EXACT, FINEST, MOST = 6000, 20_000, 0.95
+CONVERGED, TURN, NEAR = 2e-5, 0.25, 1.0
 
 
 class Limit(Protocol):
@@ -130,6 +132,32 @@ def _dive(net: Net, columns: Pool, limit: Limit, told: Told) -> Packed:
         pool = _distinct(net, state, pool.join(_columns(net, state, answer.orders, answer.minutes, slack, limit)))
     fill(net, state, by_worth(net))
     return Packed(state, first and first.orders, first and first.minutes, np.inf)
+
+
+def converge(net: Net, prices: Prices, limit: Limit) -> bool:
+    """Turn prices into those of the relaxation over the trips that they chose, and anew over those that these ask for, until the relaxation
+    meets the bound (Lübbecke & Desrosiers, 2005). Whether it did: not when time ran out or a turn takes much of what is left.
+    """
+    state = empty_state(net)
+    orders, minutes = prices.best_orders, prices.best_minutes
+    pool = recalled(net, tuple(prices.last))
+    while True:
+        begun = limit.left
+        pool = _distinct(net, state, pool.join(_columns(net, state, orders, minutes, NEAR, limit)))
+        if not pool.trip.size:
+            return False
+        program = Program(net, state)
+        program.add(pool)
+        answer = program.relax(MOST * limit.left, vertex=False)
+        if answer is None:
+            return False
+        orders, minutes = answer.orders, answer.minutes
+        prices.adopt(orders, minutes)
+        if prices.bound - answer.bound <= CONVERGED * abs(answer.bound):
+            return True
+        if limit.stop[0] or begun - limit.left > TURN * limit.left:
+            return False
+        pool = pool.join(recalled(net, [(prices.routes, prices.lengths)]))
 
 
 def take(net: Net, state: State, pool: Pool, values: F8, most: int) -> int:

@@ -1,9 +1,9 @@
 """The search: prices fall and plans rise in turns, side by side, until they meet or time is up.
 
 A round is a fixed amount of work, so that a seed and a number of rounds fix the plan. Where whole trips can be packed by
-a dive (`packing`), both threads lower the prices first and one goes on with them during the dive; elsewhere one lowers
-them in a round of three while the other searches. Then both search from the best plan, each among its own half of the
-teams, drawn anew each round.
+a dive (`packing`), both threads lower the prices first; then one dives and the other turns the prices into those of the
+relaxation. Elsewhere, and where the relaxation is too large for that, one lowers them in a round of three while the other
+searches. Then both search from the best plan, each among its own half of the teams, drawn anew each round.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -24,7 +25,7 @@ from .geography import MATRIX, NONE
 from .kernels.construct import by_worth, fill
 from .kernels.routes import points
 from .kernels.search import improve
-from .packing import Packed, dives, ignore, pack, possible
+from .packing import Packed, converge, dives, ignore, pack, possible
 from .plan import Progress
 from .prices import Prices
 from .settings import Settings
@@ -32,12 +33,13 @@ from .slots import applies, relax
 
 Callback = Callable[[Progress], object]
 CHUNK, WORK, POSITIONS = 4000, 1.5e7, 200
-MOST_STEPS, MOST_CHUNKS, RELAX_AFTER, PACK_AFTER, PACK_BY, LIGHT = 20, 8, 60, 50, 0.2, 1e6
+MOST_STEPS, MOST_CHUNKS, RELAX_AFTER, PACK_AFTER, PACK_BY, LIGHT = 20, 8, 60, 50, 0.12, 1e6
 RATE = 15_000.0
-COOL, WARM, SELDOM = 0.5, 8.0, 3
+COOL, WARM, SELDOM = 0.5, 5.0, 3
 TEAMS = 2
 LOCAL, BLINK, TRIES = 0.5, 0.02, 8
 NEIGHBOURS = 24
+PATIENCE = 0.5  # seconds until what goes on is told
 
 
 @dataclass
@@ -98,6 +100,8 @@ class Search:
         self.diving = not self.relaxing and self.every is None and dives(self.net)
         self.packing = bool(self.able.size) and (self.diving or self.every is not None)
         self.packed: Future[Packed] | None = None
+        self.proving: Future[bool] | None = None
+        self.proven = False
         self.near = neighbours(self.net)
         self.state = empty_state(self.net)
         fill(self.net, self.state, by_worth(self.net))
@@ -120,9 +124,11 @@ class Search:
                     best.status = "stopped"
                     self.clock.stop[:] = 1
                     break
+            if self.proving:
+                self.proven, self.proving = self.proving.result(), None
             if self.packed:
                 self._adopt(self.packed.result())
-                self._keep()
+            self._keep()
         fill(self.net, best.state, by_worth(self.net))
         best.value = points(self.net, best.state)
         best.bound = max(best.bound, best.value)
@@ -137,21 +143,26 @@ class Search:
     def _round(self, pool: ThreadPoolExecutor) -> None:
         self._start_packing(pool)
         # A plan from the dive replaces the one before it, so until then all goes into its prices.
-        if self.diving and (self.packing or self.packed is not None) and not self.prices.settled:
-            self.prices.each = map if self.packed else pool.map
-            self._price()
-            self.prices.each = map
+        if self.diving and (self.packing or self.packed is not None) and not (self.proven or self.prices.settled):
+            if self.proving:
+                tasks: tuple[Future[Any] | None, ...] = (self.packed, self.proving)
+                wait([task for task in tasks if task], PATIENCE, FIRST_COMPLETED)
+            else:
+                self.prices.each = map if self.packed else pool.map
+                self._price()
+                self.prices.each = map
             self._end_packing()
             return
         rest = 8 if self.prices.settled else SELDOM
-        pricing = not self.packed and (self.relaxing or self.best.rounds % rest == 0)
-        alone = pricing or self.packed is not None
+        beside = bool(self.packed or self.proving)
+        pricing = not (beside or self.proven) and (self.relaxing or self.best.rounds % rest == 0)
+        alone = pricing or beside
         side, camp = _sides(self.net, self.state, self._draw(0), 1 if alone else 2)
         heat, chunk = self._heat(), self.chunk
         if pricing:
             chunk = int(chunk * np.clip(self.prices.effort / WORK, 1, MOST_CHUNKS))
         first = pool.submit(self._improve, side, camp, 0, chunk, heat)
-        second = None if self.packed else pool.submit(self._price) if pricing else pool.submit(self._improve, side, camp, 1, chunk, heat)
+        second = None if beside else pool.submit(self._price) if pricing else pool.submit(self._improve, side, camp, 1, chunk, heat)
         self.value += first.result()
         gained = second.result() if second else None
         if isinstance(gained, float):
@@ -163,8 +174,11 @@ class Search:
         self._end_packing()
 
     def _end_packing(self) -> None:
-        """Adopt a packed plan once it is there; where rounds are counted, wait for it."""
-        if self.packed and (self.settings.iterations is not None or self.settings.threads == 1 or self.packed.done()):
+        """Adopt a packed plan and proven prices once they are there; where rounds are counted, wait for them."""
+        at_once = self.settings.iterations is not None or self.settings.threads == 1
+        if self.proving and (at_once or self.proving.done()):
+            self.proven, self.proving = self.proving.result(), None
+        if self.packed and (at_once or self.packed.done()):
             self._adopt(self.packed.result())
             self.packed = None
 
@@ -185,6 +199,8 @@ class Search:
             # What comes in at no fixed round would make plans differ where rounds are counted.
             told = self.prices.aim if self.settings.iterations is None else ignore
             self.packed = pool.submit(pack, self.net, known, self.every, last, self.clock, told)
+            if self.diving and not self.prices.settled:
+                self.proving = pool.submit(converge, self.net, self.prices, self.clock)
 
     def _adopt(self, found: Packed) -> None:
         """Go on from a packed plan if it is better, from its prices if they are, and keep its bound."""
@@ -192,7 +208,8 @@ class Search:
         if value > max(self.value, self.best.value):
             self.state, self.value = found.state, value
             self.warmed = self._share()
-        if found.orders is not None and found.minutes is not None:
+        # While prices are being proven, nobody else may touch them; those will be as good.
+        if found.orders is not None and found.minutes is not None and self.proving is None:
             self.prices.adopt(found.orders, found.minutes)
         self.best.bound = min(self.best.bound, found.bound)
 
