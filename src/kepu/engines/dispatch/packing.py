@@ -148,7 +148,7 @@ def converge(net: Net, prices: Prices, limit: Limit) -> bool:
             return False
         program = Program(net, state)
         program.add(pool)
-        answer = program.relax(MOST * limit.left, vertex=False)
+        answer = program.relax(TURN * limit.left, vertex=False)
         if answer is None:
             return False
         orders, minutes = answer.orders, answer.minutes

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .arrays import F8, I4, Net, State
 
-NODES, CLOSE = 2000, 1e-5
+NODES, CLOSE, NEARLY = 2000, 1e-5, 1e-3
 
 
 class Pool(NamedTuple):
@@ -98,15 +98,22 @@ class Program:
         if inside:
             self._options({"solver": "ipx", "run_crossover": "off", "presolve": "off", "ipm_optimality_tolerance": CLOSE}, limit)
             self.solver.run()
-        if not inside or self.solver.getModelStatus() in (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kSolveError):
+        failed = self.solver.getModelStatus() in (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kSolveError)
+        if not inside or (failed and not self._nearly()):
             self._options({"solver": "simplex", "run_crossover": "on", "presolve": "choose"}, limit)
             self.solver.run()
-        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal and not self._nearly():
             return None
         solution, (n, s, _) = self.solver.getSolution(), self.sizes
         duals = np.maximum(0.0, -np.array(solution.row_dual))
         points = -float(self.solver.getInfo().objective_function_value)
         return Answer(np.array(solution.col_value)[self.loads :], duals[:n], duals[n : n + s], duals[n + s :], points)
+
+    def _nearly(self) -> bool:
+        """Whether HiGHS calls unknown what is a solution but for its last digits; the simplex method would begin anew and take minutes."""
+        info = self.solver.getInfo()
+        errors = info.max_primal_infeasibility, info.max_dual_infeasibility, info.primal_dual_objective_error  # type: ignore[attr-defined]
+        return bool(self.solver.getModelStatus() == highspy.HighsModelStatus.kUnknown and max(errors) < NEARLY)
 
     def whole(self, start: NDArray[np.int64], limit: float) -> tuple[F8, float] | None:
         """Columns in whole: values and a bound on all, by branch and bound from the columns of a known plan; None without a plan."""
