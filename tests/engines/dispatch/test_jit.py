@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
 import numpy as np
 
+KERNELS = """
 from kepu.engines.dispatch.kernels.jit import jit
 
-
 @jit
-def _twice(number: int) -> int:
+def twice(number):
     return 2 * number
 
-
 @jit
-def _all_ways(narrow: np.ndarray, wide: np.ndarray) -> int:
-    return _twice(narrow[0]) + _twice(wide[0]) + _twice(3)
+def all_ways(narrow, wide):
+    return twice(narrow[0]) + twice(wide[0]) + twice(3)
+"""
 
 
-def test_a_kernel_is_compiled_once_for_numbers_of_any_width() -> None:
-    assert _all_ways(np.array([1 << 30], np.int32), np.array([1 << 40], np.int64)) == (1 << 31) + (1 << 41) + 6
-    assert _twice.signatures == [_twice.signatures[0]]  # type: ignore[attr-defined]
+def test_a_kernel_is_compiled_once_for_numbers_of_any_width(tmp_path: Path) -> None:
+    """In a file of its own, whose kernels no earlier run left on disk."""
+    file = tmp_path / "some_kernels.py"
+    file.write_text(KERNELS)
+    spec = spec_from_file_location("some_kernels", file)
+    assert spec is not None and spec.loader is not None
+    kernels = module_from_spec(spec)
+    spec.loader.exec_module(kernels)
+    assert kernels.all_ways(np.array([1 << 30], np.int32), np.array([1 << 40], np.int64)) == (1 << 31) + (1 << 41) + 6
+    assert len(kernels.twice.signatures) == 1
