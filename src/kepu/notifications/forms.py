@@ -41,7 +41,7 @@ class RobotChangeForm(RobotForm):
     """A stored robot: what is left empty stays as it is."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         del self.fields["kind"]
         self.fields["webhook"].required = False
         self.fields["webhook"].help_text = _("留空则保持原来的地址。")

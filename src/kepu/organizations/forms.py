@@ -1,4 +1,4 @@
-"""How units are typed in."""
+"""The form that speaks with a service, and how units are typed in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,13 @@ from .models import Unit
 
 
 class ServiceForm(forms.Form):
-    """A form whose service may refuse what looked right."""
+    """A form whose service may refuse what looked right, and which says what to do about a field left empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _request(field)
 
     def add_service_error(self, error: KepuError) -> None:
         """Show the error beside its fields, or above the form."""
@@ -21,6 +27,14 @@ class ServiceForm(forms.Form):
             self.add_error(name if name in self.fields else None, text)
         if not error.fields:
             self.add_error(None, error.message)
+
+
+def _request(field: forms.Field) -> Any:
+    if isinstance(field, forms.FileField):
+        return _("请选择文件")
+    if isinstance(field, forms.BooleanField):
+        return _("请勾选")
+    return _("请选择") if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else _("请填写")
 
 
 class UnitForm(ServiceForm):
