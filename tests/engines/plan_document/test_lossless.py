@@ -101,6 +101,10 @@ def test_a_mutilated_plan_comes_back(text: str) -> None:
     check(text)
 
 
+def test_blank_lines_above_a_table_at_the_very_top_are_kept() -> None:
+    check("\n\n序号\t重点任务\t牵头单位\n1\t实施社区科普行动\t区科协\n")
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(PLANS), st.randoms(use_true_random=False))
 def test_a_shuffled_plan_comes_back(text: str, random: object) -> None:

@@ -296,4 +296,4 @@ class _Builder:
         if mark:
             title = title[len(mark.raw) :]
         text = "\n".join(value for role, value in row.values.items() if role is not Role.TASK and value)
-        self._push(Draft(kind, row.first, block.last, RANK_LEAF, title.strip().rstrip(_TITLE_TAIL), text, mark, block))
+        self._push(Draft(kind, block.first, block.last, RANK_LEAF, title.strip().rstrip(_TITLE_TAIL), text, mark, block))
