@@ -21,7 +21,7 @@ from .kernels.columns import collect, recall
 from .kernels.construct import by_worth, fill
 from .kernels.routes import insert, separated
 from .prices import Prices
-from .program import Pool, Program
+from .program import Answer, Pool, Program
 
 BUDGET, VISITS = 20_000, 8
 SLACK, NARROW, PER_TRIP, TAKEN, ALL = 4.0, 2.0, 30, 1e9, 1e8
@@ -113,11 +113,7 @@ def _dive(net: Net, columns: Pool, limit: Limit, told: Told) -> Packed:
     pool = _distinct(net, state, columns)
     begun = limit.left
     while limit.left > 0:
-        if not pool.trip.size:
-            break
-        program = Program(net, state)
-        program.add(pool)
-        answer = program.relax(MOST * limit.left, vertex=False)
+        answer = _relax(net, state, pool, MOST * limit.left)
         if answer is None:
             break
         if first is None:
@@ -144,11 +140,7 @@ def converge(net: Net, prices: Prices, limit: Limit) -> bool:
     while True:
         begun = limit.left
         pool = _distinct(net, state, pool.join(_columns(net, state, orders, minutes, NEAR, limit)))
-        if not pool.trip.size:
-            return False
-        program = Program(net, state)
-        program.add(pool)
-        answer = program.relax(TURN * limit.left, vertex=False)
+        answer = _relax(net, state, pool, TURN * limit.left)
         if answer is None:
             return False
         orders, minutes = answer.orders, answer.minutes
@@ -158,6 +150,15 @@ def converge(net: Net, prices: Prices, limit: Limit) -> bool:
         if limit.stop[0] or begun - limit.left > TURN * limit.left:
             return False
         pool = pool.join(recalled(net, [(prices.routes, prices.lengths)]))
+
+
+def _relax(net: Net, state: State, pool: Pool, seconds: float) -> Answer | None:
+    """The relaxation over what a state leaves free; None without columns or where time ran out."""
+    if not pool.trip.size:
+        return None
+    program = Program(net, state)
+    program.add(pool)
+    return program.relax(seconds, vertex=False)
 
 
 def take(net: Net, state: State, pool: Pool, values: F8, most: int) -> int:

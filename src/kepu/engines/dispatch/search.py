@@ -124,10 +124,7 @@ class Search:
                     best.status = "stopped"
                     self.clock.stop[:] = 1
                     break
-            if self.proving:
-                self.proven, self.proving = self.proving.result(), None
-            if self.packed:
-                self._adopt(self.packed.result())
+            self._end_packing(at_once=True)
             self._keep()
         fill(self.net, best.state, by_worth(self.net))
         best.value = points(self.net, best.state)
@@ -173,9 +170,9 @@ class Search:
             self._adopt(gained)
         self._end_packing()
 
-    def _end_packing(self) -> None:
-        """Adopt a packed plan and proven prices once they are there; where rounds are counted, wait for them."""
-        at_once = self.settings.iterations is not None or self.settings.threads == 1
+    def _end_packing(self, at_once: bool = False) -> None:
+        """Adopt a packed plan and proven prices once they are there; at the end and where rounds are counted, wait for them."""
+        at_once = at_once or self.settings.iterations is not None or self.settings.threads == 1
         if self.proving and (at_once or self.proving.done()):
             self.proven, self.proving = self.proving.result(), None
         if self.packed and (at_once or self.packed.done()):
