@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -26,7 +26,7 @@ from kepu.organizations.errors import KepuError
 from kepu.organizations.models import AuditEntry
 from kepu.organizations.views.writes import acting, number
 
-from .items_common import PAGE_SIZE, fetch_item
+from .items_common import PAGE_SIZE, asked_in, fetch_item
 
 
 @require_GET
@@ -34,7 +34,7 @@ from .items_common import PAGE_SIZE, fetch_item
 def item_list(request: HttpRequest) -> HttpResponse:
     """Items by state, domain, field, group, kind and words."""
     actor = acting(request)
-    asked = queries.Asked(**{field.name: request.GET.get(field.name, "").strip()[:100] for field in fields(queries.Asked)})
+    asked = asked_in(request)
     listed = Paginator(queries.found_items(actor, asked), PAGE_SIZE).get_page(request.GET.get("page"))
     states = [("waiting", _("有待审的文字")), *Item.State.choices]
     context = {

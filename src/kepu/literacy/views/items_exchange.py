@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +15,7 @@ from kepu.literacy import starter as bank
 from kepu.literacy.forms.items_exchange import QtiForm
 from kepu.literacy.item_content import Kind
 from kepu.literacy.models import Domain, Field, Item
-from kepu.literacy.queries.items_pages import Asked, found_items
+from kepu.literacy.queries.items_pages import found_items
 from kepu.literacy.services.items_qti import QtiOutcome, export_qti, import_qti
 from kepu.literacy.services.items_starter import load_starter
 from kepu.literacy.workbooks.items import item_columns, run_import, write_items
@@ -28,11 +26,9 @@ from kepu.organizations.views.answers import ZIP, file_answer, workbook_answer
 from kepu.organizations.views.imports import Import, import_page
 from kepu.organizations.views.writes import acting, number
 
+from .items_common import asked_in
+
 MOST_QTI = 500
-
-
-def _asked(request: HttpRequest) -> Asked:
-    return Asked(**{field.name: request.GET.get(field.name, "").strip()[:100] for field in fields(Asked)})
 
 
 @page("literacy.load_starter")
@@ -89,7 +85,7 @@ def workbook_import(request: HttpRequest) -> HttpResponse:
 def workbook_export(request: HttpRequest) -> HttpResponse:
     """The items of the list as they are narrowed, with their newest texts; who fetched them is written down."""
     actor = acting(request)
-    rows = list(found_items(actor, _asked(request)))
+    rows = list(found_items(actor, asked_in(request)))
     audit(actor, "literacy.export_items", actor.district, f"Excel · {len(rows)}", items=len(rows))
     return workbook_answer(write_items(rows), _("题库-%s.xlsx") % timezone.localdate())
 
@@ -124,7 +120,7 @@ def qti_import(request: HttpRequest) -> HttpResponse:
 def qti_export(request: HttpRequest) -> HttpResponse:
     """The ticked items as a QTI 3 package; with none ticked, those of the list as it is narrowed."""
     actor = acting(request)
-    chosen = [number(text) for text in request.POST.getlist("item")] or [text.item_id for text in found_items(actor, _asked(request))]
+    chosen = [number(text) for text in request.POST.getlist("item")] or [text.item_id for text in found_items(actor, asked_in(request))]
     if len(chosen) > MOST_QTI:
         messages.error(request, _("一次最多导出 %(most)d 题，现有 %(found)d 题，请先缩小范围或勾选。") % {"most": MOST_QTI, "found": len(chosen)})
         return redirect("literacy:items")

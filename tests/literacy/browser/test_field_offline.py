@@ -2,56 +2,32 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 
 from kepu.literacy.models import AnswerSheet, Case, Survey
 from kepu.literacy.queries.field import entries_of
 from kepu.literacy.services.field_sheets import take_sheet
 from kepu.organizations.actors import Actor
 
-from .survey_stage import filled, in_field, make_items, settle_communities
+from ..survey_stage import filled
+from .conftest import IN_BROWSER
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = IN_BROWSER
 TABLET = "/literacy/field/tablet/"
-expect.set_options(timeout=20_000)  # a machine that many share is slow
-
-
-@pytest.fixture(autouse=True)
-def beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright runs a loop in this thread; the stories ask the database all the same, one thing after the other."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 @pytest.fixture
-def survey(system: Actor, units: object, assessor: Actor, interviewer: Actor) -> Survey:
-    make_items(system)
-    return in_field(assessor, settle_communities(system), interviewer, items_per_booklet=5)
-
-
-@pytest.fixture
-def context(live_server: Any, survey: Survey, interviewer: Actor, client_for: Callable[[Actor], Client]) -> Iterator[BrowserContext]:
+def context(phone: BrowserContext, live_server: Any, survey: Survey, interviewer: Actor, client_for: Callable[[Actor], Client]) -> BrowserContext:
     """A tablet on which the interviewer signed in; what the page complains about is an error of the test."""
     session = client_for(interviewer).cookies[settings.SESSION_COOKIE_NAME].value
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        made = browser.new_context(viewport={"width": 390, "height": 844}, base_url=live_server.url)
-        made.set_default_timeout(20_000)
-        made.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-        yield made
-        made.close()
-        browser.close()
+    phone.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    return phone
 
 
 def arrive(context: BrowserContext) -> Page:
