@@ -3,13 +3,15 @@
 A round is a fixed amount of work, so that a seed and a number of rounds fix the plan. Where whole trips can be packed by
 a dive (`packing`), both threads lower the prices first; then one dives and the other turns the prices into those of the
 relaxation. Elsewhere, and where the relaxation is too large for that, one lowers them in a round of three while the other
-searches. Then both search from the best plan, each among its own half of the teams, drawn anew each round.
+searches. Then both search from the best plan, each among its own half of the teams, drawn anew each round. Where trips are too long
+for columns, one thread is the routing library's (`routing`): a slice of the time after the other it goes on from the best plan of both.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -28,6 +30,7 @@ from .kernels.search import improve
 from .packing import Packed, converge, dives, ignore, pack, possible
 from .plan import Progress
 from .prices import Prices
+from .routing import Router
 from .settings import Settings
 from .slots import applies, relax
 
@@ -37,6 +40,7 @@ MOST_STEPS, MOST_CHUNKS, RELAX_AFTER, PACK_AFTER, PACK_BY, LIGHT = 20, 8, 60, 50
 RATE = 15_000.0
 COOL, WARM, SELDOM = 0.5, 5.0, 3
 TEAMS = 2
+SLICE, TURNS, ENOUGH = 0.1, 500, 0.01
 LOCAL, BLINK, TRIES = 0.5, 0.02, 8
 NEIGHBOURS = 24
 PATIENCE = 0.5  # seconds until what goes on is told
@@ -99,6 +103,9 @@ class Search:
         self.every = None if self.relaxing else possible(self.net, clock)
         self.diving = not self.relaxing and self.every is None and dives(self.net)
         self.packing = bool(self.able.size) and (self.diving or self.every is not None)
+        self.router = Router.of(self.net) if self.able.size and not (self.relaxing or self.packing) else None
+        self.routed: Future[None] | None = None
+        self.offers: deque[Packed] = deque()
         self.packed: Future[Packed] | None = None
         self.proving: Future[bool] | None = None
         self.proven = False
@@ -125,6 +132,7 @@ class Search:
                     self.clock.stop[:] = 1
                     break
             self._end_packing(at_once=True)
+            self._end_routing(at_once=True)
             self._keep()
         fill(self.net, best.state, by_worth(self.net))
         best.value = points(self.net, best.state)
@@ -150,11 +158,18 @@ class Search:
                 self.prices.each = map
             self._end_packing()
             return
+        if self.router and self.routed is None:
+            self.routed = pool.submit(self._route, self.router)
         rest = 8 if self.prices.settled else SELDOM
-        beside = bool(self.packed or self.proving)
-        pricing = not (beside or self.proven) and (self.relaxing or self.best.rounds % rest == 0)
-        alone = pricing or beside
-        side, camp = _sides(self.net, self.state, self._draw(0), 1 if alone else 2)
+        beside = bool(self.packed or self.proving or self.routed)
+        if self.routed:
+            rest = max(rest, int(SELDOM * self.prices.effort / WORK))
+        pricing = not (self.packed or self.proving or self.proven) and (self.relaxing or self.best.rounds % rest == rest - 1)
+        if pricing and self.routed:
+            self._price()
+            self._end_routing()
+            return
+        side, camp = _sides(self.net, self.state, self._draw(0), 1 if pricing or beside else 2)
         heat, chunk = self._heat(), self.chunk
         if pricing:
             chunk = int(chunk * np.clip(self.prices.effort / WORK, 1, MOST_CHUNKS))
@@ -169,15 +184,42 @@ class Search:
         if isinstance(gained, Packed):
             self._adopt(gained)
         self._end_packing()
+        self._end_routing()
 
     def _end_packing(self, at_once: bool = False) -> None:
         """Adopt a packed plan and proven prices once they are there; at the end and where rounds are counted, wait for them."""
-        at_once = at_once or self.settings.iterations is not None or self.settings.threads == 1
+        at_once = at_once or self._in_turns()
         if self.proving and (at_once or self.proving.done()):
             self.proven, self.proving = self.proving.result(), None
         if self.packed and (at_once or self.packed.done()):
             self._adopt(self.packed.result())
             self.packed = None
+
+    def _route(self, router: Router) -> None:
+        """Let the library go on from the best plan, slice by slice, and offer what it finds; one slice where it takes turns with the search."""
+        state, value = self.best.state, self.best.value
+        while self.clock.left > ENOUGH * self.settings.time_limit:
+            if self.best.value > value:
+                state, value = self.best.state, self.best.value
+            seconds = min(SLICE * self.settings.time_limit, self.clock.left - ENOUGH * self.settings.time_limit)
+            found = router.improve(state, self.clock, seconds, self._draw(3), TURNS if self.settings.iterations else None)
+            self.offers.append(found._replace(state=copy_state(found.state)))
+            if points(self.net, found.state) > value:
+                state, value = found.state, points(self.net, found.state)
+            if self._in_turns():
+                return
+
+    def _end_routing(self, at_once: bool = False) -> None:
+        """Adopt what the library offered."""
+        if self.routed and (at_once or self._in_turns()):
+            self.routed.result()
+            self.routed = None
+        while self.offers:
+            self._adopt(self.offers.popleft())
+
+    def _in_turns(self) -> bool:
+        """Whether what runs beside the search is waited for: where rounds are counted, and where there is one thread."""
+        return self.settings.iterations is not None or self.settings.threads == 1
 
     def _keep(self) -> None:
         """Remember the best plan and bound."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from importlib import import_module
 
 import numpy as np
 
@@ -89,7 +90,8 @@ def _plan(compiled: Compiled, settings: Settings, clock: Clock, outcome: Outcome
 
 @cache
 def warm_up() -> None:
-    """Compile the kernels, or read them from disk, so that no time limit pays for it. Once a process."""
+    """Compile the kernels, or read them from disk, and load the libraries, so that no time limit pays for it. Once a process."""
+    import_module("pyvrp")
     day, night = (540, 720), (0, 30)
     orders = [Order(i, 29.5, 106.5 + i / 100, 30, [night if i > 4 else day], "a", people_expected=i) for i in range(6)]
     teams = [Team(t, 29.5, 106.5, frozenset("a"), [day], 60, max_visits_per_window=v) for t, v in enumerate((1, 3))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -90,17 +90,24 @@ def variance_strata(stratum: NDArray[Any], community: NDArray[Any]) -> tuple[NDA
 
 
 def _fractions(data: SurveyData, strata: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Sampled share of the communities of each person's stratum, and of the residents of the community."""
-    joined = dict(zip(data.stratum.tolist(), strata.tolist(), strict=True))
+    """Sampled share of the communities of each person's stratum, and of the residents of the community.
+
+    Communities are drawn in proportion to size, so the share is the mean inclusion probability of those drawn (Hájek 1964): large ones are in almost
+    every sample and vary little. A community's own probability is its residents over those that its base weights stand for.
+    """
     residents: Counter[str] = Counter()
     for (place, _sex, _age), persons in data.population.items():
         residents[place] += persons
-    frame = Counter(joined[street] for street in data.street_of.values() if street in joined)
-    drawn = Counter(stratum for stratum, _place in set(zip(strata.tolist(), data.community.tolist(), strict=True)))
-    asked = Counter(data.community.tolist())
-    first = [min(drawn[stratum] / max(frame[stratum], 1), 1.0) for stratum in strata.tolist()]
+    asked: Counter[str] = Counter(data.community.tolist())
+    stands_for: dict[str, float] = defaultdict(float)
+    for place, weight in zip(data.community.tolist(), data.base_weight.tolist(), strict=True):
+        stands_for[place] += weight
+    own: dict[str, list[float]] = defaultdict(list)
+    for stratum, place in sorted(set(zip(strata.tolist(), data.community.tolist(), strict=True))):
+        own[stratum].append(min(residents[place] / stands_for[place], 1.0))
+    first = {stratum: float(np.mean(probabilities)) for stratum, probabilities in own.items()}
     second = [min(asked[place] / max(residents[place], 1), 1.0) for place in data.community.tolist()]
-    return np.array(first), np.array(second)
+    return np.array([first[stratum] for stratum in strata.tolist()]), np.array(second)
 
 
 def margins_of(data: SurveyData, settings: Settings) -> tuple[dict[str, tuple[Any, Mapping[Any, float]]], dict[str, Any]]:
