@@ -147,3 +147,19 @@ def test_person_scores_add_up_to_the_gradient(mixed):
     away = replace(fit, free=fit.free + 0.1)
     total = sum(scores.T @ weight for scores, weight in person_scores(away, responses))
     np.testing.assert_allclose(total, look(fit.layout, fit.theta, Shard(responses))(away.free).gradient, rtol=1e-6, atol=1e-6)
+
+
+def test_booklets_are_summed_as_if_nobody_knew_of_them(truth, answers):
+    """Forms told apart, a few persons with gaps of their own, and a form that asks one item only: against chunks of one person."""
+    asked = (np.arange(30)[None, :] - 8 * (np.arange(2000) % 3)[:, None]) % 30 < 15
+    asked[:5] = np.arange(30) == 4
+    asked[5:40] &= np.random.default_rng(2).random((35, 30)) < 0.8
+    responses = from_wide(np.where(asked, answers[:2000], -1), empty_persons="drop")
+    layout = calibrate(responses, tolerance=1e-1).layout
+    tables = evaluate(layout, np.linspace(-6, 6, 41), layout.start).tables
+    together, alone = Shard(responses), Chunks([Shard(responses.take(np.array([n]))) for n in range(responses.persons)])
+    assert len(together.forms.asked) > 4
+    one, other = together.expect(tables), alone.expect(tables)
+    assert one.loglik == pytest.approx(other.loglik, rel=1e-12)
+    np.testing.assert_allclose(one.counts, other.counts, atol=1e-5)
+    np.testing.assert_allclose(one.totals, other.totals, atol=1e-5)

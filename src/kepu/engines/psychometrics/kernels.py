@@ -2,8 +2,8 @@
 
 A person's answers are a list of rows of one table: for every answer that is not the item's base answer,
 the row with log P(answer) - log P(base answer) at the nodes. The log-likelihood at the nodes is the sum of
-these rows, and the expected counts are the posterior added back to the same rows. Only a window of nodes
-that carries the person's posterior is worked on.
+these rows and of the base answers of the person's form (the items asked), and the expected counts are the posterior
+added back to the same rows. Only a window of nodes that carries the person's posterior is worked on.
 """
 
 from __future__ import annotations
@@ -57,7 +57,17 @@ def code_answers(answers: Any, look_up: Any, codes: Any) -> None:
 
 
 @compiled()
-def list_rows(codes: Any, order: Any, base: Any, width: int, indptr: Any, rows: Any) -> int:
+def mark_missing(codes: Any, missing: int, salt: Any, marks: Any) -> None:
+    """A number of each person (n,) for the set of items without an answer: the sum of their ``salt`` (j,)."""
+    for n in range(codes.shape[0]):
+        mark = 0
+        for j in range(codes.shape[1]):
+            mark += salt[j] * (codes[n, j] == missing)
+        marks[n] = mark
+
+
+@compiled()
+def list_rows(codes: Any, order: Any, form: Any, base: Any, asked: Any, width: int, indptr: Any, rows: Any) -> int:
     """Rows of the persons in ``order``; returns how many. ``codes`` already has missing as ``width - 1``."""
     k = 0
     for i in range(order.shape[0]):
@@ -66,35 +76,9 @@ def list_rows(codes: Any, order: Any, base: Any, width: int, indptr: Any, rows: 
         for j in range(codes.shape[1]):
             code = codes[n, j]
             rows[k] = j * width + code
-            k += code != base[j]
+            k += (code != base[j]) & asked[form[n], j]
     indptr[order.shape[0]] = k
     return k
-
-
-@compiled()
-def find_support(codes: Any, group: Any, table: Any, prior: Any, first: int, last: int, depth: float, low: Any, high: Any) -> None:
-    """First and last node (of those in ``table``) within ``depth`` of each person's highest log posterior."""
-    nodes = table.shape[3]
-    value = np.empty(nodes)
-    for n in range(first, last):
-        g = group[n]
-        for q in range(nodes):
-            value[q] = prior[g, q]
-        for j in range(codes.shape[1]):
-            x = codes[n, j]
-            for q in range(nodes):
-                value[q] += table[g, j, x, q]
-        top = value[0]
-        for q in range(nodes):
-            top = max(top, value[q])
-        q = 0
-        while value[q] < top - depth:
-            q += 1
-        low[n] = q
-        q = nodes - 1
-        while value[q] < top - depth:
-            q -= 1
-        high[n] = q
 
 
 @compiled(inline="always")
@@ -129,6 +113,34 @@ def _add_up(rows: Any, first: int, last: int, local: Any, posterior: Any, size: 
         k += 1
 
 
+@compiled()
+def find_support(
+    codes: Any, group: Any, form: Any, base: Any, asked: Any, table: Any, at_base: Any, first: int, last: int, depth: float, low: Any, high: Any
+) -> None:
+    """First and last node (of those in ``table``) within ``depth`` of each person's highest log posterior."""
+    nodes, width = table.shape[2], table.shape[1] // codes.shape[1]
+    value, rows = np.empty(nodes), np.empty(codes.shape[1] + 1, np.int64)
+    for n in range(first, last):
+        g, f, used = group[n], form[n], 0
+        for j in range(codes.shape[1]):
+            code = codes[n, j]
+            rows[used] = j * width + code
+            used += (code != base[j]) & asked[f, j]
+        value[:] = at_base[g, f]
+        _add_up(rows, 0, used, table[g], value, nodes)
+        top = value[0]
+        for q in range(nodes):
+            top = max(top, value[q])
+        q = 0
+        while value[q] < top - depth:
+            q += 1
+        low[n] = q
+        q = nodes - 1
+        while value[q] < top - depth:
+            q -= 1
+        high[n] = q
+
+
 @compiled(inline="always")
 def _add_back(rows: Any, first: int, last: int, posterior: Any, found: Any, size: int) -> None:
     for k in range(first, last):
@@ -150,7 +162,9 @@ def _exponentiate(posterior: Any, size: int) -> tuple[float, float]:
 
 
 @compiled()
-def expectation(task: Any, size: int, indptr: Any, rows: Any, weight: Any, table: Any, base: Any, counts: Any, totals: Any) -> tuple[float, float]:
+def expectation(
+    task: Any, size: int, indptr: Any, rows: Any, weight: Any, form: Any, table: Any, base: Any, counts: Any, totals: Any
+) -> tuple[float, float]:
     """The E-step of tasks (first person, last, group, first node) over windows of ``size`` nodes, added to ``counts`` and ``totals``.
 
     Gives the log-likelihood and the largest posterior mass at an inner edge of a window. ``size`` must not be known when compiling:
@@ -162,21 +176,23 @@ def expectation(task: Any, size: int, indptr: Any, rows: Any, weight: Any, table
         first, last, g, q0 = task[t, 0], task[t, 1], task[t, 2], task[t, 3]
         local = table[g, :, q0 : q0 + size].copy()
         found = np.zeros_like(local)
-        total = np.zeros(size)
+        start = base[g, :, q0 : q0 + size].copy()
+        total = np.zeros_like(start)
         inner_low, inner_high = q0 > 0, q0 + size < table.shape[2]
         for n in range(first, last):
+            f = form[n]
             for q in range(size):
-                posterior[q] = base[g, q0 + q]
+                posterior[q] = start[f, q]
             _add_up(rows, indptr[n], indptr[n + 1], local, posterior, size)
             mass, log_mass = _exponentiate(posterior, size)
             loglik += weight[n] * log_mass
             edge = max(edge, inner_low * posterior[0] / mass, inner_high * posterior[size - 1] / mass)
             for q in range(size):
                 posterior[q] *= weight[n] / mass
-                total[q] += posterior[q]
+                total[f, q] += posterior[q]
             _add_back(rows, indptr[n], indptr[n + 1], posterior, found, size)
         counts[g, :, q0 : q0 + size] += found
-        totals[g, q0 : q0 + size] += total
+        totals[g, :, q0 : q0 + size] += total
     return loglik, edge
 
 

@@ -87,9 +87,32 @@ class Layout:
         return place
 
     @cached_property
+    def homes(self) -> Index:
+        """The first group and the item of each curve (c, 2)."""
+        return np.array([(curve.groups[0], curve.item) for curve in self.curves])
+
+    @cached_property
     def latent(self) -> Index:
         """Where mean and log sd of each group lie (g, 2)."""
         return len(self.names) - 2 * self.groups + np.arange(2 * self.groups).reshape(self.groups, 2)
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """The kind of each estimated parameter, such as ``a``: that of the first of those that are tied."""
+        first = np.full(self.size, -1)
+        kept = np.flatnonzero(self.free >= 0)[::-1]
+        first[self.free[kept]] = kept
+        return [self.names[i].rpartition(".")[2] for i in first]
+
+    @cached_property
+    def blocks(self) -> tuple[Index, Index]:
+        """Where the blocks of information of all batches and then of all groups go in the flat matrix of the estimated parameters: places among
+        the blocks' values laid end to end, and among the matrix'."""
+        at = [batch.at for batch in self.batches] + [self.latent]
+        places = [np.broadcast_arrays(self.free[one][:, :, None], self.free[one][:, None, :]) for one in at]
+        rows, columns = (np.concatenate([pair[k].ravel() for pair in places]) for k in (0, 1))
+        kept = np.flatnonzero((rows >= 0) & (columns >= 0))
+        return kept, rows[kept] * self.size + columns[kept]
 
     def expand(self, free: Array) -> Array:
         """All parameters from the estimated ones."""

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from .forms import find_forms
 from .kernels import expectation, find_support, list_rows
 from .parallel import each, ranges
 from .responses import MISSING, Responses
@@ -38,6 +39,7 @@ class _Part:
     indptr: NDArray[np.int64]
     rows: NDArray[np.uint16]
     weight: NDArray[np.float64]
+    form: NDArray[np.int64]
     tasks: dict[int, NDArray[np.int64]]
 
 
@@ -48,8 +50,7 @@ class Shard:
         self.group, self.weight = responses.group, responses.weight
         self.missing = int(max(responses.categories))
         self.codes = np.where(responses.codes == MISSING, np.uint8(self.missing), responses.codes)
-        seen = np.concatenate([responses.tally[:, : self.missing], responses.tally[:, MISSING:]], axis=1)
-        self.base = seen.argmax(axis=1).astype(np.uint8)
+        self.forms = find_forms(self.codes, self.missing, responses.tally)
         self.parts: list[_Part] | None = None
 
     def expect(self, tables: Tables) -> Expectation:
@@ -64,23 +65,31 @@ class Shard:
 
     def _sum(self, tables: Tables) -> tuple[Expectation, float]:
         groups, items, width, nodes = tables.answers.shape
-        at_base = tables.answers[:, np.arange(items), self.base]
-        rows = np.ascontiguousarray((tables.answers - at_base[:, :, None]).reshape(groups, items * width, nodes))
-        base = tables.prior + at_base.sum(axis=1)
+        rows, base = self._relative(tables)
 
         def work(part: _Part) -> tuple[float, float, Any, Any]:
             counts, totals = np.zeros_like(rows), np.zeros_like(base)
             loglik = edge = 0.0
             for size, tasks in part.tasks.items():
-                more, most = expectation(tasks, size, part.indptr, part.rows, part.weight, rows, base, counts, totals)
+                more, most = expectation(tasks, size, part.indptr, part.rows, part.weight, part.form, rows, base, counts, totals)
                 loglik, edge = loglik + more, max(edge, most)
             return loglik, edge, counts, totals
 
         results = each(work, self.parts or [])
         counts = sum(result[2] for result in results).reshape(groups, items, width, nodes)
         totals = sum(result[3] for result in results)
-        counts[:, np.arange(items), self.base] += totals[:, None] - counts.sum(axis=2)
-        return Expectation(float(sum(result[0] for result in results)), counts, totals), max(result[1] for result in results)
+        asked = self.forms.asked.astype(float)
+        counts[:, np.arange(items), self.forms.base] += asked.T @ totals - counts.sum(axis=2)
+        counts[:, :, self.missing] += (1 - asked).T @ totals
+        return Expectation(float(sum(result[0] for result in results)), counts, totals.sum(axis=1)), max(result[1] for result in results)
+
+    def _relative(self, tables: Tables, step: int = 1) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Log P of answers beside that of the base answer (g, j · w, q), and log P of each form's base answers with the prior (g, f, q)."""
+        answers, prior = tables.answers[..., ::step], tables.prior[:, ::step]
+        groups, items, width, nodes = answers.shape
+        at_base = answers[:, np.arange(items), self.forms.base]
+        rows = np.ascontiguousarray((answers - at_base[:, :, None]).reshape(groups, items * width, nodes))
+        return rows, np.ascontiguousarray(prior[:, None] + self.forms.asked.astype(float) @ at_base)
 
     def _lay(self, tables: Tables) -> None:
         """Sort persons by group and window, and list their answers."""
@@ -94,7 +103,7 @@ class Shard:
     def _part(self, order: NDArray[np.int64], key: NDArray[np.int64], nodes: int, width: int) -> _Part:
         indptr = np.empty(len(order) + 1, np.int64)
         rows = np.empty(len(order) * self.codes.shape[1] + 1, np.uint16)
-        used = list_rows(self.codes, order, self.base, width, indptr, rows)
+        used = list_rows(self.codes, order, self.forms.of, self.forms.base, self.forms.asked, width, indptr, rows)
         cuts = np.flatnonzero(np.diff(key[order], prepend=-1))
         ends = np.append(cuts[1:], len(order))
         tasks: dict[int, list[tuple[int, int, int, int]]] = {}
@@ -102,7 +111,7 @@ class Shard:
             rest, start = divmod(int(key[order[first]]), nodes)
             group, size = divmod(rest, nodes + 1)
             tasks.setdefault(size, []).append((first, last, group, start))
-        return _Part(indptr, rows[:used].copy(), self.weight[order], {size: np.array(found) for size, found in tasks.items()})
+        return _Part(indptr, rows[:used].copy(), self.weight[order], self.forms.of[order], {size: np.array(found) for size, found in tasks.items()})
 
     def _windows(self, tables: Tables) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Size and first node of each person's window."""
@@ -111,9 +120,10 @@ class Shard:
             return np.full(persons, nodes), np.zeros(persons, np.int64)
         step = 2 if nodes % 2 else 1
         low, high = np.empty(persons, np.int64), np.empty(persons, np.int64)
-        table, prior = np.ascontiguousarray(tables.answers[..., ::step]), np.ascontiguousarray(tables.prior[:, ::step])
+        rows, base = self._relative(tables, step)
+        codes, forms = self.codes, self.forms
         each(
-            lambda span: find_support(self.codes, self.group, table, prior, span[0], span[1], DEPTH, low, high),
+            lambda span: find_support(codes, self.group, forms.of, forms.base, forms.asked, rows, base, span[0], span[1], DEPTH, low, high),
             ranges(persons, least=2048, most=16),
         )
         low, high = np.maximum((low - 1) * step, 0), np.minimum((high + 1) * step, nodes - 1)

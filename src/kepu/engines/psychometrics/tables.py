@@ -51,26 +51,27 @@ class Point:
         layout = self.layout
         gradient, blocks = np.zeros(len(layout.names)), []
         by_curve = np.zeros((len(layout.curves), *found.counts.shape[2:]))
-        np.add.at(by_curve, layout.curve_of.ravel(), found.counts.reshape(-1, *found.counts.shape[2:]))
+        for curves, counts in zip(layout.curve_of, found.counts, strict=True):
+            by_curve[curves] += counts
         for batch, slopes in zip(layout.batches, self.derivatives, strict=True):
             items, size, kinds, _ = slopes.shape
             counts = by_curve[batch.curves, :kinds]
             gradient[batch.at] = (slopes.reshape(items, size, -1) @ counts.reshape(items, -1, 1))[:, :, 0]
             spread = slopes * np.sqrt(np.maximum(counts.sum(axis=1), 0.0)[:, None, None, :] * self._chances(batch.curves, kinds)[:, None])
             flat = spread.reshape(items, size, -1)
-            blocks.append((batch.at, flat @ flat.transpose(0, 2, 1)))
+            blocks.append((flat @ flat.transpose(0, 2, 1)).ravel())
         for g in range(layout.groups):
-            inner, information = self._latent(g, found.totals[g])
-            gradient[layout.latent[g]] = inner
-            blocks.append((layout.latent[g][None], information[None]))
-        value, by_free, information = found.loglik, layout.gather(gradient), self._information(blocks)
-        extra, more, curvature = self._priors()
-        return value + extra, by_free + more, information + np.diag(curvature)
+            gradient[layout.latent[g]], own = self._latent(g, found.totals[g])
+            blocks.append(own.ravel())
+        kept, place = layout.blocks
+        information: Array = np.bincount(place, weights=np.concatenate(blocks)[kept], minlength=layout.size**2).reshape(layout.size, layout.size)
+        extra, more, curvature = layout.priors.of(layout.kinds, self.free)
+        np.fill_diagonal(information, information.diagonal() + curvature)
+        return found.loglik + extra, layout.gather(gradient) + more, information
 
     def _chances(self, curves: Index, kinds: int) -> Array:
         layout = self.layout
-        where = [(layout.curves[c].groups[0], layout.curves[c].item) for c in curves]
-        g, j = np.array(where).T
+        g, j = layout.homes[curves].T
         return np.exp(self.tables.answers[g, j, :kinds])
 
     def latent_scores(self, g: int) -> Array:
@@ -83,23 +84,6 @@ class Point:
     def _latent(self, g: int, totals: Array) -> tuple[Array, Array]:
         by = self.latent_scores(g)
         return by @ totals, totals.sum() * (by * np.exp(self.tables.prior[g])) @ by.T
-
-    def _information(self, blocks: list[tuple[Index, Array]]) -> Array:
-        size, free = self.layout.size, self.layout.free
-        total = np.zeros(size * size)
-        for at, information in blocks:
-            place = free[at]
-            rows, columns = np.broadcast_arrays(place[:, :, None], place[:, None, :])
-            kept = (rows >= 0) & (columns >= 0)
-            total += np.bincount(rows[kept] * size + columns[kept], weights=information[kept], minlength=size * size)
-        return total.reshape(size, size)
-
-    def _priors(self) -> tuple[float, Array, Array]:
-        layout = self.layout
-        first = np.full(layout.size, -1)
-        kept = np.flatnonzero(layout.free >= 0)[::-1]
-        first[layout.free[kept]] = kept
-        return layout.priors.of([layout.names[i].rpartition(".")[2] for i in first], self.free)
 
 
 def evaluate(layout: Layout, theta: Array, free: Array) -> Point:
