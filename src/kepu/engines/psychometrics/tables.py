@@ -64,7 +64,8 @@ class Point:
             gradient[layout.latent[g]], own = self._latent(g, found.totals[g])
             blocks.append(own.ravel())
         kept, place = layout.blocks
-        information: Array = np.bincount(place, weights=np.concatenate(blocks)[kept], minlength=layout.size**2).reshape(layout.size, layout.size)
+        flat_sum = np.asarray(np.bincount(place, weights=np.concatenate(blocks)[kept], minlength=layout.size**2), float)
+        information = flat_sum.reshape(layout.size, layout.size)
         extra, more, curvature = layout.priors.of(layout.kinds, self.free)
         np.fill_diagonal(information, information.diagonal() + curvature)
         return found.loglik + extra, layout.gather(gradient) + more, information
