@@ -41,7 +41,7 @@ def open_order(page: Page, number: str) -> None:
 
 
 def order_on_the_phone(visit: Visit) -> tuple[Page, str]:
-    """Three screens; the code is read where the operator of a demonstration reads it."""
+    """Three screens, the network lost on the first; the code is read where the operator of a demonstration reads it."""
     page, operator = visit(size=PHONE), visit("operator")
     page.goto("/orders/menu/500103/")
     fits(page)
@@ -53,6 +53,11 @@ def order_on_the_phone(visit: Visit) -> tuple[Page, str]:
     page.get_by_text("在地图上标出位置").click()
     page.locator("[data-pin-map].leaflet-container path").first.wait_for(state="attached")
     fits(page)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="下一步").last.click()
+    expect(page.get_by_text("网络不通，没有送出")).to_be_visible()
+    expect(page.get_by_label(re.compile("详细地址"))).to_have_value("领事巷12号活动室")
+    page.context.set_offline(False)
     page.get_by_role("button", name="下一步").last.click()
     page.locator(".times-box").nth(0).click()
     page.locator(".times-box").nth(4).click()

@@ -79,10 +79,16 @@
   });
 
   /* A form is sent once; a long form warns before its text is lost. */
-  const changed = new Set();
+  const changed = new Set(), reached = new Set();
   doc.addEventListener("input", (event) => { const form = event.target.closest("form[data-guard]"); if (form) changed.add(form); });
   doc.addEventListener("submit", (event) => {
     const form = event.target;
+    if (form.method === "post" && !navigator.onLine && !reached.delete(form) && !event.defaultPrevented && !form.matches("[hx-boost], [hx-post]")) {
+      /* Without network the browser would leave for a page of its own; with one the machine may still be reached. */
+      event.preventDefault();
+      fetch("/health/live", { cache: "no-store" }).then(() => { reached.add(form); form.requestSubmit(event.submitter); }, () => lost(form));
+      return;
+    }
     changed.delete(form);
     if (event.defaultPrevented || form.method !== "post" || form.matches("[data-elder-form], [data-download]")) return;
     const buttons = all("button:not([type=button])", form);
@@ -115,9 +121,7 @@
     notice.scrollIntoView({ block: "nearest" });
   };
   doc.addEventListener("htmx:responseError", failed);
-  const unsent = (event) => {
-    const form = event.target.closest("form[hx-boost], form[hx-post]");
-    if (!form) { failed(event); return; }
+  const lost = (form) => {
     const notice = form.querySelector("[data-lost]") || doc.createElement("p");
     notice.className = "notice warning";
     notice.dataset.lost = "";
@@ -125,6 +129,10 @@
     notice.textContent = doc.body.dataset.textLost;
     form.prepend(notice);
     notice.scrollIntoView({ block: "nearest" });
+  };
+  const unsent = (event) => {
+    const form = event.target.closest("form[hx-boost], form[hx-post]");
+    if (form) lost(form); else failed(event);
   };
   doc.addEventListener("htmx:sendError", unsent);
   doc.addEventListener("htmx:timeout", unsent);
