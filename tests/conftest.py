@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings as configured
@@ -23,6 +25,11 @@ from kepu.organizations.services import (
     set_group,
 )
 
+from .browser import CHROMIUM
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 # A slow machine is no fault of what is tested.
 settings.register_profile("kepu", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("kepu")
@@ -40,6 +47,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (kept if knows else without).append(item)
     config.hook.pytest_deselected(items=without)
     items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all stories. Playwright runs a loop in this thread; tests ask the database all the same, one thing after the other."""
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(autouse=True)

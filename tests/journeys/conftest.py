@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
+import re
 import socket
 import subprocess
 import sys
@@ -14,15 +14,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from kepu.config.demo import DEMO_PASSWORD
 from tests.engines.plan_document.conftest import real_plan_path
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 PATIENCE = 30_000
+# A refusal that the page shows (409, 422) and a network that is gone are also noted by the browser; they are what the journey asks for.
+ASKED_FOR = re.compile("status of 4|ERR_INTERNET_DISCONNECTED")
 ROOT = Path(__file__).parents[2]
 
 
@@ -58,14 +58,6 @@ def _wait(address: str) -> None:
     raise RuntimeError("the installation did not become ready")
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def visit(browser: Browser, installation: str) -> Iterator[Callable[..., Page]]:
     """Open a browser, signed in where a name is given; what its console complains about is an error of the test."""
@@ -76,8 +68,7 @@ def visit(browser: Browser, installation: str) -> Iterator[Callable[..., Page]]:
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
-        # A refusal that the page shows (409, 422) is also noted by the browser; it is what the journey asks for.
-        page.on("console", lambda m: complaints.append(f"{page.url} {m.text}") if m.type == "error" and "status of 4" not in m.text else None)
+        page.on("console", lambda m: complaints.append(f"{page.url} {m.text}") if m.type == "error" and not ASKED_FOR.search(m.text) else None)
         page.on("pageerror", lambda error: complaints.append(f"{page.url} {error}"))
         if username:
             page.goto("/accounts/login/")

@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from .conftest import CHROMIUM, PHONE
+from ..browser import IN_BROWSER, PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+pytestmark = IN_BROWSER
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Swagger's own markup inside the description of the API; the page around it is checked.
 CONTEXT = {"exclude": [["#swagger-ui"]]}

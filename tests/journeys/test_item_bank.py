@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import CHROMIUM, PATIENCE, PHONE
+from ..browser import IN_BROWSER, PHONE
+from .conftest import PATIENCE
 
 Visit = Callable[..., Page]
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+pytestmark = IN_BROWSER
 expect.set_options(timeout=PATIENCE)
 
 

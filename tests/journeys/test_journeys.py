@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import CHROMIUM, PATIENCE, PHONE
+from ..browser import IN_BROWSER, PHONE
+from .conftest import PATIENCE
 from .stage import COUNTED_WORK
 
 Visit = Callable[..., Page]
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+pytestmark = IN_BROWSER
 expect.set_options(timeout=PATIENCE)
 
 

@@ -8,13 +8,13 @@ import time
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import CHROMIUM, PATIENCE, PHONE
+from ..browser import IN_BROWSER, PHONE
+from .conftest import PATIENCE
 
 Visit = Callable[..., Page]
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+pytestmark = IN_BROWSER
 expect.set_options(timeout=PATIENCE)
 NUMBER = "13687654321"
 TEAM = "红岩健康科普服务队"

@@ -17,7 +17,9 @@ from kepu.organizations.rules import has_role, is_member, is_office
 is_assessor = has_role(Role.ASSESSOR)
 is_interviewer = has_role(Role.INTERVIEWER)
 is_teacher = has_role(Role.TEACHER)
-runs_monitoring = is_office | is_assessor
+#: Whom `runs_monitoring` lets in.
+MONITORS = (Role.OFFICE, Role.ASSESSOR)
+runs_monitoring = has_role(*MONITORS)
 reads_results = runs_monitoring | has_role(Role.LEADER, Role.AUDITOR)
 
 

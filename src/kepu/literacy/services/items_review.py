@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from kepu.literacy.models import Item, ItemReview, ItemVersion
 from kepu.literacy.queries.items_checks import findings_of
+from kepu.literacy.rules import MONITORS
 from kepu.notifications.services import notify
 from kepu.organizations import access
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import Conflict, InvalidInput, PermissionDenied
-from kepu.organizations.models import Membership, Role, User
+from kepu.organizations.models import Membership, User
 from kepu.organizations.services.base import audit, check_version, service
 
 from .items import close
@@ -158,7 +159,7 @@ def _bump(item: Item) -> None:
 
 def _tell_reviewers(actor: Actor, text: ItemVersion) -> None:
     """Once a day, however many texts are submitted."""
-    hats = Membership.objects.filter(unit__district=actor.district, role__in=(Role.OFFICE, Role.ASSESSOR)).exclude(user__in=_writers(text))
+    hats = Membership.objects.filter(unit__district=actor.district, role__in=MONITORS).exclude(user__in=_writers(text))
     notify(
         actor=actor, recipients=[hat.user for hat in hats.select_related("user")], kind="item_review", title=_("题库有题目等待审题"),
         url=reverse("literacy:items") + "?state=waiting", dedupe_key=f"item-review-{timezone.localdate()}",

@@ -214,9 +214,9 @@
     return answer.json();
   };
   const load = async () => { bundle = await call(root.dataset.load); await store.keep(bundle); };
-  const send = async (asked = false) => {
+  const send = async (asked = false, before = 0) => {
     if (!navigator.onLine) return;
-    let taken = 0;
+    let taken = before; // of the round that this one goes on from, lest its number be covered at once
     if (syncing) { again = true; told ||= asked; return; } // what was saved meanwhile goes in the next round
     syncing = true;
     again = false;
@@ -243,13 +243,13 @@
       }
       await load();
       if (taken) tell(`${say.taken} ${taken} ${say.pieces}`);
-      else if (asked === true) tell(say.refreshed);
+      else if (asked) tell(say.refreshed);
       else if (part("told").classList.contains("error-text")) tell("");
     } catch (error) {
       tell(error instanceof TypeError ? say.failed : error.message, true);
     } finally {
       syncing = false;
-      if (again) setTimeout(send, 0);
+      if (again) setTimeout(() => send(false, taken), 0);
       if (!part("list").hidden) await render(); else await status();
     }
   };
@@ -260,7 +260,7 @@
     if ((await store.work()).length) { tell(say.unsent, true); return; }
     await store.clear(); bundle = null; await list(); tell(say.cleared);
   });
-  window.addEventListener("online", send);
+  window.addEventListener("online", () => send());
   setInterval(async () => { if (!syncing && (await store.work()).some((one) => one.status === "ready")) await send(); }, 30000);
   window.addEventListener("offline", status);
   (async () => {
