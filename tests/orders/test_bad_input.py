@@ -24,7 +24,7 @@ from kepu.orders.services import (
 )
 from kepu.orders.tokens import token_of
 from kepu.organizations.actors import Actor
-from kepu.organizations.errors import Conflict, InvalidInput, KepuError, NotFound, PermissionDenied, TooManyRequests
+from kepu.organizations.errors import Conflict, Gone, InvalidInput, KepuError, NotFound, PermissionDenied, TooManyRequests
 from kepu.organizations.models import Area
 
 from .conftest import MONDAY, TUESDAY, Story, at, span
@@ -152,7 +152,7 @@ def test_a_link_ends(story: Story) -> None:
     order = story.order()
     with time_machine.travel(MONDAY + datetime.timedelta(days=120)):
         for call in (lambda: following(token_of(order)), lambda: cancel_by_link(actor=story.resident, token=token_of(order))):
-            with pytest.raises(Conflict, match="已过期"):
+            with pytest.raises(Gone, match="已过期"):
                 call()
 
 

@@ -50,7 +50,7 @@ def test_a_link_that_ended_is_made_anew_for_an_order_that_is_still_open(story: S
     order = story.order()
     Order.objects.filter(pk=order.pk).update(token_expires_at=timezone.now() - datetime.timedelta(days=1))
     client = Client()
-    assert client.get(f"/orders/my/{token_of(order)}/").status_code == 409
+    assert client.get(f"/orders/my/{token_of(order)}/").status_code == 410
     found(client, PHONE, code_for(client, PHONE))
     assert client.get(f"/orders/my/{token_of(order)}/").status_code == 200
 

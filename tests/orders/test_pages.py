@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.test import Client
+from django.utils import timezone
 
 from kepu.notifications.models import TextMessage
 from kepu.orders.models import Order
-from kepu.orders.services import create_offer
+from kepu.orders.services import create_offer, dispatch_order, place_by_phone, schedule_order
+from kepu.orders.services.sessions import current_session
 from kepu.orders.tokens import token_of
 from kepu.organizations.actors import Actor
+from kepu.organizations.errors import Conflict, InvalidInput
 from kepu.organizations.models import Area
+from kepu.volunteers.services import cancel_session, update_session
 
-from .conftest import PHONE, REPORT, Story
+from .conftest import PHONE, REPORT, Story, at
 
 ClientFor = Callable[[Actor], Client]
 NEW = "/orders/new/500103/"
@@ -172,7 +178,7 @@ def test_the_board_counts_and_names_nobody(story: Story, client_for: ClientFor) 
     order = story.rated()
     client_for(story.office).post(f"/orders/ratings/{order.ratings.get().pk}/", {"action": "show"})
     text = Client().get(f"/orders/board/500103/{story.home.code}/").content.decode()
-    assert "领事巷社区" in text and "讲得好" in text and "5.0星" in text
+    assert "领事巷社区" in text and "讲得好" in text and "评价少于3份" in text  # a mean of one would be what one person said
     assert "李奶奶" not in text and PHONE not in text and "8号楼" not in text
 
 
@@ -210,3 +216,88 @@ def test_the_public_pages_of_a_demo_district_say_that_they_are_one(story: Story)
     assert "演示数据" not in Client().get(address).content.decode()
     Area.objects.filter(pk=story.home.district.pk).update(is_demo=True)
     assert "演示数据" in Client().get(address).content.decode()
+
+
+def test_the_slower_department_is_told_who_was_faster(story: Story, lead_head: Actor, client_for: ClientFor) -> None:
+    order = story.order()
+    order = dispatch_order(actor=story.community, order=order, version=order.version)
+    slower, claim = client_for(lead_head), {"verb": "claim", "version": order.version}
+    assert client_for(story.head).post(f"/orders/{order.pk}/move/", claim).status_code == 302
+    answer = slower.post(f"/orders/{order.pk}/move/", claim, follow=True)
+    assert answer.redirect_chain[-1][0] == "/orders/" and str(story.team.unit) in answer.content.decode()
+    order.refresh_from_db()
+    assert order.unit == story.team.unit
+
+
+def test_a_stranger_learns_nothing_of_an_order_by_trying_a_step(story: Story, lead_head: Actor, client_for: ClientFor) -> None:
+    order = story.claimed()
+    for verb in ("claim", "decline"):
+        answer = client_for(lead_head).post(f"/orders/{order.pk}/move/", {"verb": verb, "version": order.version, "reason": "试一试"})
+        assert answer.status_code == 403, verb
+
+
+def test_what_an_order_arranged_is_changed_at_the_order(story: Story, client_for: ClientFor) -> None:
+    order = story.scheduled()
+    session = current_session(order)
+    assert session is not None
+    client, later = client_for(story.leader), {"starts_at": "2026-12-20T09:00", "ends_at": "2026-12-20T10:30"}
+    page = client.get(f"/volunteers/sessions/{session.pk}/")
+    assert f"/orders/visits/{session.source_id}/" in page.content.decode() and "取消这次服务" not in page.content.decode()
+    client.post(f"/volunteers/sessions/{session.pk}/edit/", {"title": "另一个", "place": "别处", "level": 2, "radius": 500, "places": 0,
+                                                             "version": session.version, **later})  # fmt: skip
+    client.post(f"/volunteers/sessions/{session.pk}/move/", {"action": "cancel", "reason": "不想去"})
+    session.refresh_from_db()
+    assert (session.title, session.starts_at, session.state) == (order.title, order.starts_at, "open")
+    assert session.radius == 500  # what belongs to the team it may change
+    with pytest.raises(InvalidInput, match="填写的内容有误"):
+        update_session(actor=story.leader, session=session, version=session.version, place="别处")
+    with pytest.raises(Conflict, match="服务单"):
+        cancel_session(actor=story.leader, session=session, reason="不想去")
+
+
+def test_what_the_service_would_refuse_is_told_on_its_own_screen(story: Story) -> None:
+    client, times = Client(), ["2026-11-26/am", "2026-11-27/pm"]
+    place = {"area": story.home.pk, "place": "8号楼活动室", "wish": "请讲讲高血压的预防", "topic": story.offer.topic_id}
+    Area.objects.filter(code="500103").update(latitude=29.553, longitude=106.563)
+    far = client.post(NEW, {"screen": "place", **place, "latitude": "39.9", "longitude": "116.4"})
+    assert far.status_code == 422 and "地图上的位置" in far.content.decode() and "不在本区范围内" in far.content.decode()
+    many = client.post(NEW, {"screen": "time", **place, "windows": times, "people_expected": 10_000, "audience": "elderly"})
+    assert many.status_code == 422 and "更大的活动请联系社区举办" in many.content.decode()
+    offered = {**place, "offer": story.offer.pk, "windows": times, "audience": "elderly", "people_expected": story.offer.group_max + 1}
+    assert "这项服务适合" in client.post(NEW, {"screen": "time", **offered}).content.decode()
+
+
+def test_a_service_that_left_the_menu_says_so(story: Story) -> None:
+    assert "这项服务已下架" in Client().get("/orders/new/500103/?offer=99999").content.decode()
+
+
+def test_the_page_of_an_ended_link_leads_to_finding_the_order(story: Story) -> None:
+    order = story.order()
+    Order.objects.update(token_expires_at=timezone.now())
+    page = Client().get(f"/orders/my/{token_of(order)}/")
+    text = page.content.decode()
+    assert page.status_code == 410 and "链接已过期" in text and "/orders/find/500103/" in text and "别人" not in text
+
+
+def test_who_telephoned_without_a_number_can_be_asked_for_by_name(story: Story, client_for: ClientFor) -> None:
+    order = place_by_phone(actor=story.community, wish=story.wish(contact_phone="", contact_name="赵婆婆"))
+    client = client_for(story.community)
+    assert "赵婆婆" not in client.get(f"/orders/{order.pk}/").content.decode()
+    assert "赵婆婆" in client.post(f"/orders/{order.pk}/contact/").content.decode()
+
+
+def test_a_form_of_the_telephone_desk_that_is_sent_twice_orders_once(story: Story, client_for: ClientFor) -> None:
+    client = client_for(story.community)
+    key = re.search(r'name="key" value="([0-9a-f]{32})"', client.get("/orders/phone/").content.decode())
+    assert key is not None
+    values = {"key": key[1], "contact_name": "赵婆婆", "area": story.home.pk, "place": "8号楼活动室", "wish": "请讲讲高血压的预防",
+              "people_expected": 20, "audience": "elderly", "windows": ["2026-11-26/am"]}  # fmt: skip
+    assert [client.post("/orders/phone/", values).status_code for _time in range(2)] == [302, 302]
+    assert Order.objects.count() == 1
+
+
+def test_a_visit_is_not_arranged_for_another_year(story: Story) -> None:
+    order = story.accepted()
+    with pytest.raises(InvalidInput) as refused:
+        schedule_order(actor=story.leader, order=order, version=order.version, starts_at=at(9, datetime.date(2028, 12, 1)), agreed=True)
+    assert "120 天以内" in refused.value.fields["starts_at"]

@@ -61,6 +61,17 @@ def test_what_moved_meanwhile_is_left_alone_and_named(story: Story) -> None:
     cancel_by_link(actor=story.resident, token=token_of(order))
     done, refused = approve_plan(actor=story.office, plan=plan, orders=[order.pk])
     assert done == 0 and order.number in refused[0] and "取消" in refused[0]
+    plan.refresh_from_db()
+    assert plan.state == WeekPlan.State.READY  # nothing was carried out, so it may still be put aside
+
+
+def test_a_plan_of_which_nothing_is_ticked_is_not_approved(story: Story) -> None:
+    story.dispatched()
+    plan = planned(story)
+    with pytest.raises(InvalidInput, match="勾选"):
+        approve_plan(actor=story.office, plan=plan, orders=[])
+    plan.refresh_from_db()
+    assert plan.state == WeekPlan.State.READY
 
 
 def test_an_unserved_order_has_its_reason_and_what_would_free_it(story: Story, skills: dict[str, Any]) -> None:

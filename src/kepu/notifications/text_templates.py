@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 TEMPLATES: dict[str, str | Promise] = {
     "code": _("您的验证码是${code}，${minutes}分钟内有效。请勿告诉他人。"),
-    "order": _("您预约的科普服务（${number}）：${state}。查看或取消：${link}"),
+    "order": _("您预约的科普服务（${number}）：${state}。查看进展：${link}"),
     "volunteer_session": _("您参加的志愿服务“${title}”定于${when}，地点：${place}。"),
     "volunteer_decision": _("您加入“${team}”的申请：${state}。请登录“我的志愿服务”查看。"),
     "volunteer_invitation": _("${unit}邀请您参加“${title}”，时间：${when}。请登录“我的志愿服务”答复。"),

@@ -12,13 +12,13 @@ from kepu.evidence.models import Audience
 from kepu.organizations.access import fetch
 from kepu.organizations.errors import InvalidInput
 from kepu.organizations.models import Area, Unit
-from kepu.organizations.rest import Cursor, IfMatch, Page, Room, actor_of, cursor_page, listed, match_version, may
+from kepu.organizations.rest import Cursor, IfMatch, Page, Room, actor_of, cursor_page, given_version, listed, match_version, may
 from kepu.volunteers.models import Skill, Team
 
 from . import services
 from .models import Order, ServiceOffer
 from .queries.menu import offers_of
-from .queries.orders import visible_orders
+from .queries.orders import in_district, visible_orders
 from .services.moves import full
 
 room = Room(tags=["service orders"])
@@ -235,8 +235,8 @@ def return_order(request: HttpRequest, pk: int, data: ReasonIn, if_match: IfMatc
 @room.post("/orders/{int:pk}/claim", auth=may("orders.claim_order"), response=OrderOut)
 def claim_order(request: HttpRequest, pk: int, if_match: IfMatch = None) -> Order:
     """Take the order for the caller's department."""
-    order = _order(request, pk, "orders.claim_order")
-    return services.claim_order(actor=actor_of(request), order=order, version=match_version(order, if_match))
+    order = in_district(actor_of(request), pk)
+    return services.claim_order(actor=actor_of(request), order=order, version=given_version(if_match))
 
 
 @room.post("/orders/{int:pk}/decline", auth=may("orders.decline_order"), response=OrderOut)
@@ -249,9 +249,9 @@ def decline_order(request: HttpRequest, pk: int, data: ReasonIn, if_match: IfMat
 @room.post("/orders/{int:pk}/accept", auth=may("orders.accept_order"), response=OrderOut)
 def accept_order(request: HttpRequest, pk: int, data: TeamIn, if_match: IfMatch = None) -> Order:
     """Take the order for a team."""
-    order = _order(request, pk, "orders.accept_order")
+    order = in_district(actor_of(request), pk)
     team = _one(request, Team, "team_id", pk=data.team_id)
-    return services.accept_order(actor=actor_of(request), order=order, version=match_version(order, if_match), team=team)
+    return services.accept_order(actor=actor_of(request), order=order, version=given_version(if_match), team=team)
 
 
 @room.post("/orders/{int:pk}/release", auth=may("orders.release_order"), response=OrderOut)

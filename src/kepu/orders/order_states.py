@@ -64,6 +64,8 @@ class Transition:
 
 
 DESK = (COMMUNITY, OFFICE)
+#: Steps that several may take and the first one has.
+CONTESTED = frozenset(("claim", "accept"))
 INVOLVED = (COMMUNITY, DEPARTMENT, TEAM)
 WAITING = (State.ORDERED, State.DISPATCHED, State.CLAIMED, State.ACCEPTED, State.SCHEDULED)
 TRANSITIONS = (

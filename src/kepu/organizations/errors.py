@@ -57,6 +57,18 @@ class Conflict(KepuError):
     default = _("内容已被他人修改，请刷新后再试。")
 
 
+class Gone(KepuError):
+    """It was here and has ended; `url` and `label` say where to go instead."""
+
+    code = "gone"
+    status = 410
+    default = _("这个链接已过期。")
+
+    def __init__(self, message: Text = "", *, url: str = "", label: Text = "") -> None:
+        super().__init__(message)
+        self.url, self.label = url, str(label)
+
+
 class TooLarge(KepuError):
     """An upload is over the limit."""
 

@@ -45,5 +45,5 @@ class ErrorMiddleware:
 
 def error_page(request: HttpRequest, error: KepuError) -> HttpResponse:
     """The page of an error, in plain language and with its status."""
-    template = f"ui/{error.status}.html" if error.status in {403, 404, 409, 413, 429} else "ui/400.html"
-    return render(request, template, {"error_message": error.message}, status=error.status)
+    template = f"ui/{error.status}.html" if error.status in {403, 404, 409, 410, 413, 429} else "ui/400.html"
+    return render(request, template, {"error_message": error.message, "error": error}, status=error.status)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kepu.evidence.models import Audience
 from kepu.orders.models import ServiceOffer
 from kepu.orders.queries.menu import suggest, topics
+from kepu.orders.services.checks import USUAL_MINUTES, check_place, check_reach, check_when
 from kepu.organizations.forms import ServiceForm
 from kepu.organizations.models import Area
 from kepu.volunteers.models import Language
@@ -59,7 +61,28 @@ class WithWindows(ServiceForm):
         return table(self["windows"].value() or [])
 
 
-class PlaceForm(ServiceForm):
+class Checked(ServiceForm):
+    """A screen that tells what the service would refuse when it is left, not after the last one."""
+
+    def refuse(self, check: Callable[..., None], *args: Any) -> None:
+        """Put what a check of the service finds beside the fields."""
+        errors: dict[str, Any] = {}
+        check(*args, errors)
+        for name, text in errors.items():
+            if not self.errors.get(name):
+                self.add_error(name, ValidationError(text))
+
+
+class Spot(NamedTuple):
+    """A place with its pin."""
+
+    area: Area
+    place: str
+    latitude: float | None
+    longitude: float | None
+
+
+class PlaceForm(Checked):
     """What and where."""
 
     wish = forms.CharField(
@@ -73,8 +96,8 @@ class PlaceForm(ServiceForm):
     place = forms.CharField(
         label=_("详细地址"), max_length=200, widget=forms.TextInput(attrs={"placeholder": _("如：8号楼一层活动室"), "autocomplete": "off"})
     )
-    latitude = forms.FloatField(required=False, widget=forms.HiddenInput)
-    longitude = forms.FloatField(required=False, widget=forms.HiddenInput)
+    latitude = forms.FloatField(label=_("地图上的位置"), required=False, widget=forms.HiddenInput)
+    longitude = forms.FloatField(label=_("地图上的位置"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, district: Area, offer: ServiceOffer | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,31 +115,44 @@ class PlaceForm(ServiceForm):
     def suggestions(self) -> list[Any]:
         """Topics that the words may mean."""
         text = str(self["wish"].value() or "")
-        return suggest(self.district, text) if len(text) > 3 and self.offer is None else []
+        return suggest(self.district, text) if len(text) > 1 and self.offer is None else []
 
     def clean(self) -> dict[str, Any]:
         """Free words need at least a few."""
         data = super().clean() or {}
         if self.offer is None and not data.get("topic") and len(data.get("wish", "").strip()) < 4:
             self.add_error("wish", ValidationError(_("请用一句话说明想要什么，或选择一个主题")))
+        if data.get("area") is not None and "place" in data:
+            self.refuse(check_place, self.district, Spot(data["area"], data["place"], data.get("latitude"), data.get("longitude")))
+            if self.offer is not None:
+                self.refuse(check_reach, self.offer, data["area"])
         return data
 
 
-class TimeForm(WithWindows):
+class TimeForm(Checked, WithWindows):
     """When, for whom, how many."""
 
-    people_expected = forms.IntegerField(label=_("预计人数"), min_value=1, max_value=500, widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
+    people_expected = forms.IntegerField(label=_("预计人数"), widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
     audience = forms.ChoiceField(label=_("主要是哪些人"), choices=[("", _("请选择")), *Audience.choices])
     language = forms.ChoiceField(label=_("语言"), required=False, choices=LANGUAGES)
 
     def __init__(self, *args: Any, offer: ServiceOffer | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer = offer
         if offer is not None:
             values = {"low": offer.group_min, "high": offer.group_max}
             self.fields["people_expected"].help_text = _("适合 %(low)d 至 %(high)d 人") % values
             if offer.audiences:
                 kept = [choice for choice in Audience.choices if choice[0] in offer.audiences]
                 self.fields["audience"].choices = [("", _("请选择")), *kept]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """What does not go with the service on the menu, or with any."""
+        data = super().clean() or {}
+        if "windows" in data and "people_expected" in data:
+            minutes = self.offer.minutes if self.offer else USUAL_MINUTES
+            self.refuse(check_when, self.offer, data["windows"], minutes, data["people_expected"], data.get("audience", ""))
+        return data
 
 
 class ContactForm(ServiceForm):
@@ -151,12 +187,12 @@ class PhoneOrderForm(WithWindows):
     contact_name = forms.CharField(label=_("联系人"), max_length=60)
     contact_phone = forms.CharField(label=_("手机号"), max_length=20, required=False, help_text=_("没有手机的可不填"))
     offer: Any = forms.ModelChoiceField(label=_("服务项目"), queryset=None, required=False, empty_label=_("不从菜单选"))
-    topic: Any = forms.ModelChoiceField(label=_("服务主题"), queryset=None, required=False)
+    topic: Any = forms.ModelChoiceField(label=_("服务主题"), queryset=None, required=False, empty_label=_("不指定"))
     wish = forms.CharField(label=_("需求说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     area: Any = forms.ModelChoiceField(label=_("街道和社区"), queryset=None)
     place = forms.CharField(label=_("详细地址"), max_length=200)
-    people_expected = forms.IntegerField(label=_("预计人数"), min_value=1, max_value=500)
-    audience = forms.ChoiceField(label=_("人群"), choices=Audience.choices)
+    people_expected = forms.IntegerField(label=_("预计人数"))
+    audience = forms.ChoiceField(label=_("人群"), choices=[("", _("请选择")), *Audience.choices])
     language = forms.ChoiceField(label=_("语言"), required=False, choices=LANGUAGES)
 
     def __init__(self, *args: Any, district: Area, area: Area | None = None, **kwargs: Any) -> None:

@@ -136,6 +136,11 @@ class Order(models.Model):
         return mask_phone(self.contact_phone) if self.contact_phone else ""
 
     @property
+    def has_contact(self) -> bool:
+        """Whether there is a name or a number to ask for."""
+        return bool(self.contact_name or self.contact_phone)
+
+    @property
     def is_over(self) -> bool:
         """Nothing more is to be done for it."""
         return self.state in OVER

@@ -14,11 +14,14 @@ from kepu.orders.models.orders import OPEN
 from kepu.organizations.models import Area
 
 YEAR = datetime.timedelta(days=365)
+#: Ratings below which a mean would tell what one person said.
+FEWEST = 3
 
 
 @dataclass(frozen=True)
 class Line:
-    """A street or community in the last twelve months; days from order to service and stars are None where there is nothing yet."""
+    """A street or community in the last twelve months; days from order to service are None where there is nothing yet, stars
+    for fewer than three ratings."""
 
     area: Area
     ordered: int
@@ -50,7 +53,8 @@ def board(district: Area, parent: Area | None = None) -> list[Line]:
 
 def _line(area: Area, counts: list[int], waits: list[float], stars: tuple[int, int]) -> Line:
     total, rated = stars
-    return Line(area, counts[0], counts[1], counts[2], round(median(waits), 1) if waits else None, round(total / rated, 1) if rated else None, rated)
+    mean = round(total / rated, 1) if rated >= FEWEST else None
+    return Line(area, counts[0], counts[1], counts[2], round(median(waits), 1) if waits else None, mean, rated)
 
 
 def _waits(orders: QuerySet[Order], length: int) -> dict[str, list[float]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from django.db.models import Avg, Count, Max, Q, QuerySet
+from django.db.models import Avg, Count, Q, QuerySet
 from django.utils import timezone
 
 from kepu.engines.similarity import Index, Match
@@ -65,14 +65,12 @@ def topics(district: Area) -> QuerySet[Skill]:
 
 def suggest(district: Area, wish: str) -> list[Match[Skill]]:
     """At most three topics that a wish may mean, the likeliest first; the person chooses."""
-    state = topics(district).aggregate(count=Count("pk"), newest=Max("pk"))
-    index = _index(district.pk, state["count"], state["newest"] or 0)
     known = {skill.pk: skill for skill in topics(district)}
+    index = _index(tuple((skill.pk, f"{skill.name} {skill.name} {skill.keywords} {skill.field.name}") for skill in known.values()))
     return [Match(known[match.item], match.score, match.words) for match in index.best(wish) if match.item in known]
 
 
 @lru_cache(maxsize=8)
-def _index(district: int, count: int, newest: int) -> Index[int]:
-    """Built once for as long as topics neither come nor go."""
-    found = Skill.objects.filter(district=district, is_active=True, field__is_active=True).select_related("field")
-    return Index(((skill.pk, f"{skill.name} {skill.name} {skill.keywords} {skill.field.name}") for skill in found), COMMON)
+def _index(words: tuple[tuple[int, str], ...]) -> Index[int]:
+    """Built once for as long as the topics' words stay as they are."""
+    return Index(words, COMMON)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kepu.evidence.models import Audience
 from kepu.orders.models import ServiceOffer
+from kepu.orders.queries.menu import reaches
 from kepu.orders.queries.settings import settings_of
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import InvalidInput, Text
@@ -20,6 +21,20 @@ from kepu.volunteers.models import Language
 
 if TYPE_CHECKING:
     from .placing import Wish
+
+
+class Placed(Protocol):
+    """A place with its pin."""
+
+    @property
+    def area(self) -> Area: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def latitude(self) -> float | None: ...
+    @property
+    def longitude(self) -> float | None: ...
+
 
 Span = tuple[datetime.datetime, datetime.datetime]
 Errors = dict[str, Text]
@@ -47,10 +62,12 @@ def check_order(actor: Actor, wish: Wish) -> dict[str, Any]:
     minutes = wish.minutes if wish.minutes is not None else (offer.minutes if offer else USUAL_MINUTES)
     if not 15 <= minutes <= 480:
         errors["minutes"] = _("时长应在15分钟到8小时之间")
-    _check_people(wish.people_expected, offer, errors)
     check_place(actor.district, wish, errors)
-    _check_offer(actor, wish, errors)
-    check_windows(wish.windows, max(minutes, 1), errors)
+    if offer is not None and (offer.district_id != actor.district.pk or not offer.is_published):
+        errors["offer"] = _("这项服务已下架，请另选一项")
+    elif offer is not None:
+        check_reach(offer, wish.area, errors)
+    check_when(offer, wish.windows, max(minutes, 1), wish.people_expected, wish.audience, errors)
     if errors:
         raise InvalidInput(fields=errors)
     return {
@@ -78,7 +95,25 @@ def _check_people(people: int, offer: ServiceOffer | None, errors: Errors) -> No
         errors["people_expected"] = _("这项服务适合 %(low)d 至 %(high)d 人") % {"low": offer.group_min, "high": offer.group_max}
 
 
-def check_place(district: Area, wish: Wish, errors: Errors) -> None:
+def check_when(offer: ServiceOffer | None, windows: Sequence[Span], minutes: int, people: int, audience: str, errors: Errors) -> None:
+    """When, for whom and how many, as far as the service on the menu allows."""
+    _check_people(people, offer, errors)
+    check_windows(windows, minutes, errors)
+    if offer is None:
+        return
+    if offer.audiences and audience in Audience.values and audience not in offer.audiences:
+        errors["audience"] = _("这项服务面向%s") % "、".join(offer.audience_names)
+    if offer.months and windows and not any(timezone.localtime(begin).month in offer.months for begin, _end in windows):
+        errors.setdefault("windows", _("这项服务只在%s月提供") % "、".join(str(month) for month in offer.months))
+
+
+def check_reach(offer: ServiceOffer, area: Area, errors: Errors) -> None:
+    """The service on the menu comes to this place."""
+    if not reaches(offer, area):
+        errors["area"] = _("这项服务不到这个社区，请另选一项")
+
+
+def check_place(district: Area, wish: Placed, errors: Errors) -> None:
     """The place is in the district, and the pin with it."""
     if district.pk not in (wish.area.district_id, wish.area.pk) or wish.area.level not in (Area.Level.STREET, Area.Level.COMMUNITY):
         errors["area"] = _("请选择本区的街道和社区")
@@ -92,22 +127,6 @@ def check_place(district: Area, wish: Wish, errors: Errors) -> None:
         on_earth = -90 <= wish.latitude <= 90 and -180 <= wish.longitude <= 180
         if not on_earth or lies_in(district, wish.latitude, wish.longitude, settings_of(district).reach_km) is False:
             errors["latitude"] = _("地图上的位置不在本区范围内")
-
-
-def _check_offer(actor: Actor, wish: Wish, errors: Errors) -> None:
-    offer = wish.offer
-    if offer is None:
-        return
-    if offer.district_id != actor.district.pk or not offer.is_published:
-        errors["offer"] = _("这项服务已下架，请另选一项")
-        return
-    if offer.audiences and wish.audience in Audience.values and wish.audience not in offer.audiences:
-        errors["audience"] = _("这项服务面向%s") % "、".join(offer.audience_names)
-    codes = [area.code for area in offer.areas.all()]
-    if codes and not any(wish.area.code.startswith(code) for code in codes):
-        errors["area"] = _("这项服务不到这个社区，请另选一项")
-    if offer.months and not any(timezone.localtime(begin).month in offer.months for begin, _end in wish.windows):
-        errors["windows"] = _("这项服务只在%s月提供") % "、".join(str(month) for month in offer.months)
 
 
 def check_windows(windows: Sequence[Span], minutes: int, errors: Errors) -> None:

@@ -157,6 +157,8 @@ def approve_plan(*, actor: Actor, plan: WeekPlan, orders: Iterable[int]) -> tupl
         raise Conflict(_("方案现在是“%s”，不能批准。") % plan.get_state_display())
     visits = {visit["order"]: visit for visit in plan.result["visits"]}
     chosen = [visits[pk] for pk in dict.fromkeys(orders) if pk in visits]
+    if not chosen:
+        raise InvalidInput(_("请至少勾选一项安排。"))
     done, refused = 0, []
     week = week_of(actor.district, plan.starts_on)
     for visit in chosen:
@@ -167,8 +169,9 @@ def approve_plan(*, actor: Actor, plan: WeekPlan, orders: Iterable[int]) -> tupl
             week, done = carried or week, done + bool(carried)
         except KepuError as error:
             refused.append(f"{order.number}：{'；'.join(error.fields.values()) or error.message}")
-    plan.state, plan.approved_at, plan.approved_by = WeekPlan.State.APPROVED, timezone.now(), actor.user
-    plan.save(update_fields=["state", "approved_at", "approved_by"])
+    if done or not refused:
+        plan.state, plan.approved_at, plan.approved_by = WeekPlan.State.APPROVED, timezone.now(), actor.user
+        plan.save(update_fields=["state", "approved_at", "approved_by"])
     audit(actor, "orders.approve_plan", plan, plan.name, chosen=len(chosen), assigned=done)
     return done, refused
 

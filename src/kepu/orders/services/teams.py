@@ -15,6 +15,7 @@ from kepu.organizations.errors import Conflict, InvalidInput, PermissionDenied, 
 from kepu.organizations.services.base import service
 from kepu.volunteers.models import Team
 
+from .checks import DAYS_AHEAD
 from .evidence import record_served
 from .moves import Version, contested, locked, move, step_of
 from .sessions import call_off, current_session, end_session, has_check_in, hold_session
@@ -90,6 +91,8 @@ def check_time(order: Order, starts_at: datetime.datetime, agreed: bool) -> date
     ends_at = starts_at + datetime.timedelta(minutes=order.minutes)
     if starts_at <= timezone.now():
         raise InvalidInput(fields={"starts_at": _("不能安排在已经过去的时间")})
+    if starts_at > timezone.now() + datetime.timedelta(days=DAYS_AHEAD):
+        raise InvalidInput(fields={"starts_at": _("请安排在 %d 天以内") % DAYS_AHEAD})
     if not agreed and not any(window.holds(starts_at, ends_at) for window in order.windows.all()):
         raise InvalidInput(fields={"starts_at": _("不在点单人方便的时间内；如已电话商定，请勾选“已与点单人商定”")})
     return ends_at

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from kepu.evidence.kinds import kind
 from kepu.orders.forms.times import table
 from kepu.orders.models import Order
 from kepu.orders.order_states import VERBS
@@ -40,7 +41,7 @@ def order_context(actor: Actor, order: Order) -> dict[str, Any]:
         "verb_names": VERBS,
         "history": [_entry(event) for event in order.events.select_related("user", "unit").order_by("-id")],
         "session": current_session(order) if order.starts_at else None,
-        "evidence": evidence_of_order(order),
+        "evidence": [(record, kind(record.kind).unit_label) for record in evidence_of_order(order)],
         "ratings": list(order.ratings.all()),
         "late": _is_late(order),
         "may_reveal": allowed(actor, "orders.reveal_contact", order),

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from kepu.orders import services
 from kepu.orders.forms.times import spans
@@ -21,6 +22,7 @@ from kepu.organizations.models import Unit
 from kepu.plans.models import WorkItem
 from kepu.volunteers.models import Skill, Team
 
+NUMBERS = {"priority": _lazy("优先级"), "people_reached": _lazy("实到人数"), "minutes": _lazy("时长")}
 M = TypeVar("M", bound=models.Model)
 Step = Callable[..., Any]
 
@@ -55,7 +57,7 @@ def _needed(model: type[M], data: QueryDict, name: str, actor: Actor) -> M:
 def _number(data: QueryDict, name: str) -> int:
     value = data.get(name, "").strip()
     if not value.isdecimal() or len(value) > 6:
-        raise InvalidInput(fields={name: _("请填写数字")})
+        raise InvalidInput(fields={name: _("%s请填写数字") % NUMBERS[name]})
     return int(value)
 
 

@@ -42,6 +42,7 @@ class Ordering:
             ServiceOffer.objects.filter(district=self.actor.district, is_published=True).select_related("topic", "unit").prefetch_related("areas")
         )
         self.offer = offers.filter(pk=chosen).first() if chosen.isdecimal() else None
+        self.gone = bool(chosen) and self.offer is None
         district = self.actor.district
         self.forms: dict[str, Any] = {
             "place": PlaceForm(self.data, district=district, offer=self.offer, initial=dict(request.GET.items())),
@@ -128,7 +129,8 @@ def _show(
     data = ordering.data.lists() if ordering.data is not None else ()
     skipped = own | {"screen", "go", "csrfmiddlewaretoken", "offer", "key", "proof"}
     context = {
-        "district": ordering.actor.district, "offer": ordering.offer, "form": form, "screen": screen, "position": SCREENS.index(screen),
+        "district": ordering.actor.district, "offer": ordering.offer, "gone": ordering.gone,
+        "form": form, "screen": screen, "position": SCREENS.index(screen),
         "labels": [str(LABELS[name]) for name in SCREENS], "told": told[0], "wrong": told[1], "proof": proof,
         "carried": [(name, value) for name, values in data if name not in skipped for value in values],
         "key": request.POST.get("key") or uuid.uuid4().hex,

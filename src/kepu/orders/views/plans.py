@@ -121,7 +121,10 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("orders:plans")
         chosen = [int(value) for value in request.POST.getlist("orders") if value.isdecimal()]
         done, refused = services.approve_plan(actor=actor, plan=found, orders=chosen)
-        messages.success(request, _("已按方案指派 %d 单，并通知了相关人员。") % done)
+        if done:
+            messages.success(request, _("已按方案指派 %d 单，并通知了相关人员。") % done)
+        else:
+            messages.warning(request, _("一单也没有指派。"))
         for text in refused[:10]:
             messages.warning(request, text)
     except KepuError as error:

@@ -22,6 +22,7 @@ from kepu.organizations.access import public_page
 from kepu.organizations.actors import Actor
 from kepu.organizations.errors import InvalidInput, KepuError
 from kepu.organizations.models import Area
+from kepu.organizations.rest.problems import message_of
 from kepu.organizations.views.public import address_of, district_of, resident_of
 
 View = Callable[..., HttpResponseBase]
@@ -83,7 +84,7 @@ def _read(request: HttpRequest, model: type[BaseModel]) -> Any:
     try:
         return model.model_validate(json.loads(request.body))
     except ValidationError as error:
-        raise InvalidInput(fields={".".join(map(str, one["loc"])): one["msg"] for one in error.errors()}) from error
+        raise InvalidInput(fields={".".join(map(str, one["loc"])): message_of(one) for one in error.errors()}) from error
     except (ValueError, RecursionError) as error:
         raise InvalidInput("不是有效的 JSON") from error
 

@@ -21,6 +21,7 @@ TITLES = {
     404: gettext_lazy("没有找到"),
     405: gettext_lazy("不支持的方法"),
     409: gettext_lazy("与现状冲突"),
+    410: gettext_lazy("已过期"),
     412: gettext_lazy("内容已被他人修改"),
     413: gettext_lazy("内容太大"),
     415: gettext_lazy("不支持的内容类型"),
@@ -96,9 +97,10 @@ def problem_of(request: HttpRequest, error: KepuError) -> HttpResponse:
 
 def validation_errors(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     """What the validator found, in Chinese."""
-    return [{"pointer": "#/" + "/".join(str(part) for part in error["loc"]), "detail": _message(error)} for error in errors]
+    return [{"pointer": "#/" + "/".join(str(part) for part in error["loc"]), "detail": message_of(error)} for error in errors]
 
 
-def _message(error: Mapping[str, Any]) -> str:
+def message_of(error: Mapping[str, Any]) -> str:
+    """What the validator found, in Chinese."""
     text = VALIDATION.get(error["type"])
     return str(text).format(**error.get("ctx", {})) if text else _("格式不正确")

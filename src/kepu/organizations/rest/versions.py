@@ -37,14 +37,19 @@ def tag(response: HttpResponse, data: Any) -> HttpResponse:
     return response
 
 
+def given_version(if_match: str | None) -> int:
+    """The version that the caller read, where the service itself says who was faster. Raises VersionMissing without a header."""
+    if if_match is None:
+        raise VersionMissing(_("请在 If-Match 中写明读取时的 ETag。"))
+    return int(if_match.strip('"'))
+
+
 def match_version(obj: Any, if_match: str | None) -> int:
     """The version of `obj` that the caller read, for the service to compare once more under its lock.
 
     Raises VersionMissing without a header, VersionChanged where the object moved on.
     """
-    if if_match is None:
-        raise VersionMissing(_("请在 If-Match 中写明读取时的 ETag。"))
-    version = int(if_match.strip('"'))
+    version = given_version(if_match)
     if version != obj.version:
         raise VersionChanged()
     return version

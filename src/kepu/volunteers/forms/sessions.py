@@ -13,6 +13,7 @@ from kepu.organizations.forms import ServiceForm
 from kepu.organizations.models import Area, Unit
 from kepu.volunteers.models import HourEntry, QualificationKind, ServiceSession, Skill, SkillField, Staff, Team, Volunteer
 from kepu.volunteers.queries import managed_teams
+from kepu.volunteers.services.sessions import ARRANGED
 
 from .common import areas_of, choose_from, day_field, latitude_field, longitude_field, moment_field, skills_of, units_for
 
@@ -46,6 +47,8 @@ class SessionForm(ServiceForm):
         choose_from(self, "area", areas_of(actor.district))
         if session is not None:
             del self.fields["team"]
+            for name in ARRANGED if session.source_type else ():
+                self.fields[name].disabled = True
         else:
             choose_from(self, "team", managed_teams(actor).filter(is_active=True))
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kepu.organizations import access
-from kepu.organizations.actors import Actor
+from kepu.organizations.actors import SYSTEM, Actor
 from kepu.organizations.errors import Conflict, InvalidInput, Text
 from kepu.organizations.models import Area
 from kepu.organizations.services.base import audit, check_version, service
@@ -22,6 +22,8 @@ State = ServiceSession.State
 CHANGEABLE = frozenset(
     ["title", "description", "topic", "level", "place", "area", "latitude", "longitude", "radius", "starts_at", "ends_at", "places", "is_public"]
 )
+#: What a session that another room arranged has from there.
+ARRANGED = frozenset(["title", "topic", "place", "area", "latitude", "longitude", "starts_at", "ends_at"])
 LONGEST = timedelta(hours=16)
 RADIUS = (50, 2000)
 
@@ -80,6 +82,10 @@ def update_session(*, actor: Actor, session: ServiceSession, version: int, **cha
     """Change what was arranged; raises Conflict once somebody has checked in or it is over."""
     session = _open_session(actor, session)
     check_version(session, version)
+    if session.source_type and actor.role != SYSTEM:
+        moved = {name for name in changes.keys() & ARRANGED if changes[name] != getattr(session, name)}
+        if moved:
+            raise InvalidInput(fields=dict.fromkeys(sorted(moved), _("由服务单安排，请到服务单里改")))
     if changes.keys() & {"starts_at", "ends_at", "level"} and session.check_ins.exists():
         raise Conflict(_("已有人签到，不能再改时间和难度。"))
     _set(session, changes)
@@ -93,6 +99,8 @@ def update_session(*, actor: Actor, session: ServiceSession, version: int, **cha
 def cancel_session(*, actor: Actor, session: ServiceSession, reason: str) -> ServiceSession:
     """Call an occasion off, with a reason; raises Conflict once somebody has checked in."""
     session = _open_session(actor, session)
+    if session.source_type and actor.role != SYSTEM:
+        raise Conflict(_("这次服务由服务单安排，请到服务单里取消或退单。"))
     if not reason.strip():
         raise InvalidInput(fields={"reason": _("请写明取消的理由")})
     if session.check_ins.exists():

@@ -45,8 +45,20 @@ def scan(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             return redirect("volunteers:me_session", code=session.district.code, pk=pk)
         return redirect(request.path)
     there = set(session.check_ins.filter(volunteer__in=family, out_at__isnull=True).values_list("volunteer_id", flat=True))
-    context = {"session": session, "family": family, "there": there, "fresh": seen_at is not None, "target": request.path}
+    context = {
+        "session": session, "family": family, "there": there, "fresh": seen_at is not None, "target": request.path,
+        "refused": _refusal(session, code) if seen_at is None else "",
+    }  # fmt: skip
     return render(request, "volunteers/scan.html", context)
+
+
+def _refusal(session: ServiceSession, code: str) -> str:
+    """Why a code that was never seen fresh here does not count; one that is fresh only now cannot be."""
+    try:
+        check_code(session, code, timezone.now())
+    except KepuError as error:
+        return "；".join(error.fields.values())
+    return ""
 
 
 def _note(request: HttpRequest, session: ServiceSession, code: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from segno import make_qr
 
+from kepu.evidence.sources import source_of
 from kepu.organizations.access import allowed, fetch, page
+from kepu.organizations.fields import mask_phone
 from kepu.organizations.views.writes import acting, number, submit, try_service
 from kepu.volunteers import queries, services
 from kepu.volunteers.codes import STEP, code_of
@@ -103,9 +106,14 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "may_confirm": allowed(actor, "volunteers.confirm_hours", found),
         "may_correct": allowed(actor, "volunteers.correct_hours", found),
         "begun": found.starts_at <= now,
+        "source": source_of(found.source_type, found.source_id),
     }
     if context["may_assign"] or context["may_register"]:
         context["members"] = _members(found, signups)
+        names = Counter(person.name for person, _comes, _leads in context["members"])
+        context["members"] = [
+            (person, comes, leads, mask_phone(person.phone) if names[person.name] > 1 else "") for person, comes, leads in context["members"]
+        ]
     return render(request, "volunteers/session.html", context)
 
 

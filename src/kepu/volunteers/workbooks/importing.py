@@ -15,7 +15,7 @@ from kepu.organizations.errors import InvalidInput, InvalidWorkbook, RowError
 from kepu.organizations.fields import mask_phone
 from kepu.organizations.services.base import audit, service
 from kepu.organizations.services.jobs import JobResult, Progress
-from kepu.organizations.services.workbook import Column, Row, read_rows
+from kepu.organizations.services.workbook import Column, Row, read_workbook
 from kepu.volunteers.models import TeamMembership, Volunteer, VolunteerEvent
 from kepu.volunteers.services.people import CONSENT, fill
 
@@ -45,8 +45,10 @@ class Drafts:
 def run_volunteers(*, actor: Actor, progress: Progress) -> JobResult:
     """The import as a job."""
     columns = volunteer_columns(actor)
-    rows = read_rows(progress.source(), columns, max_rows=MAX_ROWS, progress=progress.report)
+    found = read_workbook(progress.source(), columns, max_rows=MAX_ROWS, progress=progress.report)
+    rows = found.rows
     drafts = draft_volunteers(actor, rows, columns, progress.report)
+    drafts.errors = sorted([*found.errors, *drafts.errors], key=lambda error: error.row)
     progress.report(len(rows), len(rows), _("正在写入"))
     with progress.held():
         made, changed = import_volunteers(actor=actor, drafts=drafts)

@@ -21,6 +21,7 @@
   const box = document.querySelector("[data-pin-box]");
   if (!box) return;
   const latitude = document.getElementById("id_latitude"), longitude = document.getElementById("id_longitude");
+  const nowhere = box.querySelector("[data-nowhere]");
   let map, marker;
   const pin = (at) => {
     latitude.value = at.lat.toFixed(6); longitude.value = at.lng.toFixed(6);
@@ -38,6 +39,7 @@
   if (latitude.value) { box.open = true; show(); }
   box.querySelector("[data-unpin]").addEventListener("click", () => { latitude.value = longitude.value = ""; marker?.remove(); marker = undefined; });
   box.querySelector("[data-locate]").addEventListener("click", () => {
-    navigator.geolocation?.getCurrentPosition((found) => { const at = L.latLng(found.coords.latitude, found.coords.longitude); map.setView(at, 15); pin(at); });
+    navigator.geolocation?.getCurrentPosition((found) => { const at = L.latLng(found.coords.latitude, found.coords.longitude); map.setView(at, 15); pin(at); },
+      () => { nowhere.hidden = false; });
   });
 })();

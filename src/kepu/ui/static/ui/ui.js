@@ -44,14 +44,14 @@
     all("[data-chart].is-ready").forEach(draw);
   });
 
-  /* Ask before what cannot be undone: data-confirm on a form or a submit button; {checked} is how many boxes are ticked. */
-  const ask = (question, proceed) => {
+  /* Ask before what cannot be undone: data-confirm on a form or a submit button; {checked} is how many boxes are ticked, data-confirm-no what the other button says. */
+  const ask = (question, proceed, no = doc.body.dataset.labelCancel) => {
     const dialog = doc.createElement("dialog");
     const text = doc.createElement("p");
     text.textContent = question;
     const row = doc.createElement("div");
     row.className = "button-row";
-    for (const [label, style, yes] of [[doc.body.dataset.labelOk, "button", true], [doc.body.dataset.labelCancel, "button secondary", false]]) {
+    for (const [label, style, yes] of [[doc.body.dataset.labelOk, "button", true], [no, "button secondary", false]]) {
       const button = doc.createElement("button");
       button.type = "button"; button.className = style; button.textContent = label;
       button.addEventListener("click", () => { dialog.close(); if (yes) proceed(); });
@@ -70,7 +70,7 @@
     if (!question || (question.includes("{checked}") && !checked) || confirmed.delete(form)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    ask(question.replace("{checked}", checked), () => { confirmed.add(form); form.requestSubmit(event.submitter); });
+    ask(question.replace("{checked}", checked), () => { confirmed.add(form); form.requestSubmit(event.submitter); }, form.dataset.confirmNo);
   }, true);
   doc.addEventListener("htmx:confirm", (event) => {
     if (!event.detail.question) return;
