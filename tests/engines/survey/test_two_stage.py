@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kepu.engines.survey import Design, SurveyError, estimate_total, two_stage
+from kepu.engines.survey import Design, SurveyError, degrees_of_freedom, estimate_proportion, estimate_total, two_stage
 
 
 def textbook(y: np.ndarray, psu: np.ndarray, n_psu: int, n_units: int) -> float:
@@ -49,3 +49,34 @@ def test_a_share_outside_its_range_is_refused() -> None:
     with pytest.raises(SurveyError) as caught:
         two_stage([1, 1], [1, 2], [1, 1], psu_fraction=1.5)
     assert caught.value.subject == "psu_fraction"
+
+
+def test_degrees_of_freedom_are_those_of_the_variance_itself() -> None:
+    """Satterthwaite's match: twice the squared mean over the variance of the estimated variances of 4,000 drawn samples."""
+    rng = np.random.default_rng(8)
+    of, inside, drawn, units = 8, 200, 6, 25
+    town = rng.normal(0, 0.3, of)[:, None] + rng.normal(0, 1, (of, inside))
+    psu, weights = np.repeat(np.arange(drawn), units), np.full(drawn * units, of / drawn * inside / units)
+    found, degrees = [], []
+    for _sample in range(4000):
+        places = rng.choice(of, drawn, replace=False)
+        y = np.concatenate([rng.choice(town[place], units, replace=False) for place in places])
+        found.append(textbook(y, psu, of, inside))
+        degrees.append(degrees_of_freedom(np.zeros(len(y)), psu, weights, y, psu_fraction=drawn / of, unit_fraction=units / inside))
+    assert np.median(degrees) == pytest.approx(2 * np.mean(found) ** 2 / np.var(found), rel=0.35)
+    assert drawn - 1 < np.median(degrees) < drawn * units
+
+
+def test_drawn_from_many_psus_the_degrees_of_freedom_are_psus_less_strata() -> None:
+    rng = np.random.default_rng(3)
+    psu = np.repeat(np.arange(20), 10)
+    y = rng.normal(0, 1, 20)[psu] + rng.normal(0, 0.3, 200)
+    assert degrees_of_freedom(np.zeros(200), psu, np.ones(200), y, psu_fraction=0.001) == pytest.approx(19, abs=0.5)
+
+
+def test_intervals_use_the_degrees_of_freedom_of_the_design() -> None:
+    rng = np.random.default_rng(4)
+    psu, y, group = np.repeat(np.arange(6), 30), rng.integers(0, 2, 180), np.arange(180) % 3
+    plain, told = (Design(np.ones(180), psu // 3, psu, freedom=freedom) for freedom in (None, 60.0))
+    assert estimate_proportion(told, y).df[0] == 60 and estimate_proportion(plain, y).df[0] == 4
+    assert (estimate_proportion(told, y, by=group).df == 59).all()  # sixty respondents each

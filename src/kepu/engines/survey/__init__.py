@@ -23,7 +23,7 @@ from .sample import Design
 from .selection import Frame, MultistageSample, Plan, Selected, permanent_random_numbers, select_coordinated, select_multistage, select_pps
 from .small_area import FayHerriot, Mrp, PopulationTable, fay_herriot, mrp, smooth_variances
 from .tables import Contrast, Estimates
-from .two_stage import two_stage
+from .two_stage import degrees_of_freedom, two_stage
 from .weights import (
     Adjusted,
     Calibration,
@@ -71,6 +71,7 @@ __all__ = [
     "calibrate",
     "change",
     "combine",
+    "degrees_of_freedom",
     "design_effect_cluster",
     "design_effect_kish",
     "design_weights",

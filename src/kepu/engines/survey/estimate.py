@@ -98,7 +98,10 @@ def need_replicates(design: Design) -> Replicates:
 
 
 def degrees(design: Design, codes: Codes, size: int) -> Floats:
-    """PSUs less strata with respondents in each domain, at least 1 (as R survey's degf of a subset)."""
+    """PSUs less strata with respondents in each domain, at least 1 (as R survey's degf of a subset).
+
+    Where the design was given other degrees of freedom, in proportion to those, but no more than respondents less one.
+    """
     kept = codes >= 0
     if size == 1 and kept.all():
         return np.array([max(design.degrees_of_freedom, 1.0)])
@@ -108,6 +111,9 @@ def degrees(design: Design, codes: Codes, size: int) -> Floats:
     domain = pairs % size
     strata = np.unique(parts.psu_stratum[pairs // size] * size + domain) % size
     found = np.bincount(domain, minlength=size) - np.bincount(strata, minlength=size)
+    if design.freedom is not None:
+        respondents = np.bincount(codes[kept], minlength=size)
+        found = np.minimum(found * design.freedom / max(design.psus_less_strata, 1), respondents - 1)
     return np.maximum(found, 1).astype(float)
 
 

@@ -29,6 +29,7 @@ class Design:
     residuals (Deville & Särndal 1992), the regression weighted by the weights ``before`` calibration (n,) where given, as R survey does.
     ``lonely`` says what a stratum with one PSU does: be refused, count as drawn with
     certainty (no variance), or be centred at the mean of all PSUs (Lumley's "adjust"). ``respondents`` (n,) are ids, of which none may stand twice.
+    ``freedom`` are the degrees of freedom of the whole sample's variances where they are other than PSUs less strata.
     """
 
     weights: Any
@@ -40,6 +41,7 @@ class Design:
     before: Any = None
     lonely: Lonely = "refuse"
     respondents: Any = None
+    freedom: float | None = None
     _parts: Parts = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -66,8 +68,13 @@ class Design:
         return self._parts
 
     @property
-    def degrees_of_freedom(self) -> int:
-        """PSUs less strata."""
+    def degrees_of_freedom(self) -> float:
+        """PSUs less strata, or what was given."""
+        return self.psus_less_strata if self.freedom is None else self.freedom
+
+    @property
+    def psus_less_strata(self) -> int:
+        """What the variance of an ultimate cluster sample has."""
         return len(self.parts.psu_stratum) - len(self.parts.strata)
 
     @cached_property

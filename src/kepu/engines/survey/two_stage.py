@@ -45,6 +45,32 @@ def two_stage(
     )  # fmt: skip
 
 
+def degrees_of_freedom(strata: Any, psu: Any, weights: Any, values: Any, *, psu_fraction: Any, unit_fraction: Any = 0.0) -> float:
+    """Degrees of freedom of the variance of a mean of ``values`` (n,) in such a sample, by Satterthwaite (1946).
+
+    Each stratum's first stage has one fewer than PSUs, each PSU's second stage one fewer than units. Where most PSUs are in the sample most of the
+    variance is of the second stage, and its many units count; drawn with replacement, only PSUs less strata would. Fractions as in `two_stage`.
+    """
+    base, own = positive(weights), np.asarray(values, float)
+    parts = Design(base, strata, psu, None).parts
+    first, second = (_fraction(value, len(base), name) for value, name in ((psu_fraction, "psu_fraction"), (unit_fraction, "unit_fraction")))
+    part = base * (own - np.average(own, weights=base))
+    size = len(parts.psus)
+    count, total, squares = (np.bincount(parts.psu, weights=of, minlength=size) for of in (np.ones(len(base)), part, part**2))
+    f1, f2 = (np.bincount(parts.psu, weights=of, minlength=size) / count for of in (first, second))
+    within = f1 * (1 - f2) * count / np.maximum(count - 1, 1) * (squares - total**2 / count)
+    components, freedom = [*within], [*(count - 1)]
+    for h, n in enumerate(parts.size):
+        z = total[parts.psu_stratum == h]
+        components.append((1 - f1[parts.psu_stratum == h].mean()) * n / max(n - 1, 1) * float(((z - z.mean()) ** 2).sum()))
+        freedom.append(n - 1)
+    found, own_freedom = np.array(components), np.array(freedom)
+    counted = (own_freedom > 0) & (found > 0)
+    if not counted.any():
+        return float(parts.size.sum() - len(parts.size))
+    return float(found[counted].sum() ** 2 / (found[counted] ** 2 / own_freedom[counted]).sum())
+
+
 def _psus(stratum: Any, size: Floats, f1: Floats, replicates: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
     """√(n/n*) for PSUs that are kept in a replicate, 0 for the others; and the factors of the first stage: both (P, R)."""
     kept, factor = np.zeros((2, len(stratum), replicates))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kepu.engines.psychometrics import PsychometricsError
 from kepu.engines.psychometrics.classical import analyse
-from kepu.engines.survey import Design, SurveyError
+from kepu.engines.survey import Design, SurveyError, degrees_of_freedom
 
 from . import points
 from .calibration import Measurement, Refits, measure, own_reference, refits, stored
@@ -79,7 +79,6 @@ def _compute(data: SurveyData, settings: Settings, seed: int, before: Before | N
 
     step(0)
     weighted = weigh(data, settings, seed)
-    design = _design(data, weighted)
     step(1)
     measurement = measure(data, weighted.weights, before.scale if before else None)
     step(2)
@@ -90,6 +89,7 @@ def _compute(data: SurveyData, settings: Settings, seed: int, before: Before | N
     scales = _scales(data, measurement, anew, weights)
     step(3)
     scored = scales[data.rule.scale]
+    design = _design(data, weighted, scored)
     found = shares(data, design, scored, settings)
     other = sensitivity(design, scales, settings)
     step(4)
@@ -114,11 +114,14 @@ def _compute(data: SurveyData, settings: Settings, seed: int, before: Before | N
     return Outcome(found, steps, stored(data, measurement), item_statistics(data, measurement, weighted.weights, anew))
 
 
-def _design(data: SurveyData, weighted: Weighted) -> Design:
-    own = data.responded
+def _design(data: SurveyData, weighted: Weighted, scored: Scored) -> Design:
+    """The sample with its replicates; its degrees of freedom are those of the literate share, at least PSUs less strata, as is usual."""
+    psu, fractions = data.community[data.responded], {"psu_fraction": weighted.fraction, "unit_fraction": weighted.asked}
+    freedom = degrees_of_freedom(weighted.strata, psu, weighted.weights, scored.at("literate").values, **fractions)
     return Design(
-        weighted.weights, strata=weighted.strata, psu=data.community[own], fpc=weighted.fraction, replicates=weighted.replicates, lonely="centre"
-    )
+        weighted.weights, strata=weighted.strata, psu=psu, fpc=weighted.fraction, replicates=weighted.replicates, lonely="centre",
+        freedom=max(freedom, len(set(psu.tolist())) - len(set(weighted.strata.tolist()))),
+    )  # fmt: skip
 
 
 def _scales(data: SurveyData, measurement: Measurement, anew: Refits, weights: NDArray[np.float64]) -> dict[str, Scored]:
@@ -146,14 +149,14 @@ def _earlier(before: Before, settings: Settings, *, linked: bool) -> _Earlier:
     own = replace(before.settings, replicates=settings.replicates)
     weighted = weigh(before.data, own, before.seed + APART)
     marks = marks_of(before.data.rule, SHIFTS)
-    design = _design(before.data, weighted)
     if not linked:
-        return _Earlier(Wave(before.data, design, Scored(before.data.rule.on("points"), above(points.observed(before.data), marks))), None)
+        scored = Scored(before.data.rule.on("points"), above(points.observed(before.data), marks))
+        return _Earlier(Wave(before.data, _design(before.data, weighted, scored), scored), None)
     measurement = measure(before.data, weighted.weights, before.scale.get("linked_to"))
     weights = replicate_weights(weighted)
     anew = refits(before.data, measurement, weights, None, np.random.default_rng([before.seed, 2]))
-    found = chances(before.data, measurement, anew, weights, marks)
-    return _Earlier(Wave(before.data, design, Scored(before.data.rule.on("latent"), found)), anew)
+    scored = Scored(before.data.rule.on("latent"), chances(before.data, measurement, anew, weights, marks))
+    return _Earlier(Wave(before.data, _design(before.data, weighted, scored), scored), anew)
 
 
 def _report(data: SurveyData, measurement: Measurement) -> dict[str, Any]:

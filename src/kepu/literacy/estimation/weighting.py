@@ -22,13 +22,14 @@ SCHOOLING = ("primary", "junior", "senior", "college", "bachelor")
 
 @dataclass(frozen=True)
 class Weighted:
-    """Weights of the respondents with replicates, the strata for variances with the share of their communities that was drawn, and what was done on
-    the way (fit for JSON)."""
+    """Weights of the respondents with replicates, the strata for variances with the share of their communities and then of their residents that
+    was drawn, and what was done on the way (fit for JSON)."""
 
     weights: NDArray[np.float64]
     replicates: Replicates
     strata: NDArray[Any]
     fraction: NDArray[np.float64]
+    asked: NDArray[np.float64]
     steps: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -58,7 +59,7 @@ def weigh(data: SurveyData, settings: Settings, seed: int) -> Weighted:
         trim = Trim(None, limit)
         replicates = reweight(reweight(replicates, trim), lambda weights: rake(weights))
     steps.append({"step": "raking", **notes, "trimmed": cut, "limit": settings.trim, **_spread(replicates.weights)})
-    return Weighted(replicates.weights, replicates, strata[data.responded], first[data.responded], steps)
+    return Weighted(replicates.weights, replicates, strata[data.responded], first[data.responded], second[data.responded], steps)
 
 
 def replicate_weights(weighted: Weighted) -> NDArray[np.float64]:
