@@ -177,7 +177,7 @@ def _weighting(raking: dict[str, Any], response: dict[str, Any], calculation: Ca
         f"权数超过平均的{raking['limit']:g}倍时截断，涉及{raking['trimmed']}人。最终权数{raking['least']:.1f}至{raking['most']:.1f}，"
         f"不等权设计效应（Kish）{raking['kish']:.2f}。方差用{calculation.settings.get('replicates', 200)}组两阶段自助重复权数（Preston 2009）计算，"
         "每组重复都走完全部加权步骤；"
-        "社区和个人两级抽样比都已计入。"
+        "社区和个人两级抽样比都已计入；区间的自由度按两级方差各自的自由度合成（Satterthwaite 1946）。"
     )
 
 
