@@ -13,6 +13,7 @@ from kepu.literacy.estimation.chain import Before, Outcome, compute
 from kepu.literacy.estimation.data import LEVELS, NOT_ASKED, EstimationError, Settings, SurveyData
 from kepu.literacy.estimation.points import Scored, above, marks_of, observed
 from kepu.literacy.estimation.weighting import margins_of, variance_strata, weigh
+from kepu.literacy.estimation.wording import error_text
 
 from .simulated import RULE, District, district, sample
 
@@ -201,3 +202,19 @@ def test_what_a_wave_leaves_to_the_next_is_fit_for_json(asked: SurveyData) -> No
 
     found = stored(asked, measure(asked, weigh(asked, QUICK, 5).weights, None))
     assert json.loads(json.dumps(found)) == found
+
+
+def test_a_missing_group_is_named_as_people_call_it() -> None:
+    text = error_text(EstimationError("empty-margin", "male|60-69", cells=["male|60-69", "female|18-29"]))
+    assert "男60–69岁、女18–29岁" in text and "male" not in text
+
+
+def test_a_street_whose_variance_comes_from_its_neighbour_is_named(asked: SurveyData) -> None:
+    lone = sorted(set(asked.stratum.tolist()))[1]
+    one = asked.community[asked.stratum == lone][0]
+    kept = (asked.stratum != lone) | (asked.community == one)
+    left = replace(asked, **{name: getattr(asked, name)[kept] for name in ("number", "stratum", "community", "base_weight", "responded", "sex",
+                             "age_group", "education")}, groups=[group for group, is_in in zip(asked.groups, kept, strict=True) if is_in],
+                   points=asked.points[kept[asked.responded]], names={lone: "上清寺街道"})  # fmt: skip
+    base = weigh(left, Settings(replicates=20, communities=False), 1).steps[0]
+    assert list(base["joined_strata"]) == ["上清寺街道"]

@@ -11,7 +11,7 @@ from kepu.engines.official_document import Annex, Block, Heading, OfficialDocume
 from kepu.ui import charts as ui
 
 from . import charts
-from .estimation.wording import interval, percent
+from .estimation.wording import group_name, interval, percent
 from .models import Calculation, Estimate, Level, Survey
 from .parts import NAMES
 from .queries.estimation import response_counts
@@ -125,12 +125,11 @@ def _limits(found: Results) -> list[Block]:
 def _method(calculation: Calculation) -> list[Block]:
     survey, steps = calculation.survey, calculation.steps
     counts = response_counts(survey)
-    raking = next(step for step in steps["weighting"] if step["step"] == "raking")
-    response = next(step for step in steps["weighting"] if step["step"] == "response")
+    base, raking, response = (next(step for step in steps["weighting"] if step["step"] == name) for name in ("base", "raking", "response"))
     blocks: list[Block] = [Heading("抽样"), Paragraph(_design(survey)), Heading("应答"), Paragraph(_response(counts, response))]
     blocks += [
         Heading("加权"),
-        Paragraph(_weighting(raking, response, calculation)),
+        Paragraph(_weighting(base, raking, response, calculation)),
         Heading("题目标定"),
         Paragraph(_calibration(steps["calibration"])),
     ]
@@ -163,7 +162,7 @@ def _response(counts: dict[str, int], response: dict[str, Any]) -> str:
     return f"抽中{sum(counts.values())}人，其中{text}。合格者的加权应答率为{percent(response['rate'])}。"
 
 
-def _weighting(raking: dict[str, Any], response: dict[str, Any], calculation: Calculation) -> str:
+def _weighting(base: dict[str, Any], raking: dict[str, Any], response: dict[str, Any], calculation: Calculation) -> str:
     names = {"street": "街道", "sex-age": "性别×年龄", "education": "文化程度"}
     joined = {**raking.get("joined_ages", {}), **raking.get("joined_education", {})}
     text = (
@@ -172,7 +171,10 @@ def _weighting(raking: dict[str, Any], response: dict[str, Any], calculation: Ca
         + f"；再按{'、'.join(names[name] for name in raking['margins'])}的已知人口做迭代比例调整（raking）。"
     )
     if joined:
-        text += "样本少的组与相邻组合并：" + "、".join(f"{key}并入{value}" for key, value in joined.items()) + "。"
+        text += "样本少的组与相邻组合并：" + "、".join(f"{group_name(key)}并入{group_name(value)}" for key, value in joined.items()) + "。"
+    if base["joined_strata"]:
+        lone = "、".join(f"{key}并入{value}" for key, value in base["joined_strata"].items())
+        text += f"只有一个社区有样本的街道不能单独估计误差，与相邻街道合为一层：{lone}。"
     return text + (
         f"权数超过平均的{raking['limit']:g}倍时截断，涉及{raking['trimmed']}人。最终权数{raking['least']:.1f}至{raking['most']:.1f}，"
         f"不等权设计效应（Kish）{raking['kish']:.2f}。方差用{calculation.settings.get('replicates', 200)}组两阶段自助重复权数（Preston 2009）计算，"

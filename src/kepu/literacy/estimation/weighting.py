@@ -42,7 +42,8 @@ def weigh(data: SurveyData, settings: Settings, seed: int) -> Weighted:
     if data.respondents < settings.minimum_published:
         raise EstimationError("too-few-respondents", data.respondents, least=settings.minimum_published)
     strata, joined = variance_strata(data.stratum, data.community)
-    steps: list[dict[str, Any]] = [{"step": "base", "joined_strata": joined, **_spread(data.base_weight)}]
+    named = {data.names.get(key, key): data.names.get(value, value) for key, value in joined.items()}
+    steps: list[dict[str, Any]] = [{"step": "base", "joined_strata": named, **_spread(data.base_weight)}]
     first, second = _fractions(data, strata)
     replicates = two_stage(strata, data.community, data.base_weight, settings.replicates, seed, psu_fraction=first, unit_fraction=second)
     response = adjust_classes(data.base_weight, data.community, data.responded, minimum=settings.minimum_class)

@@ -41,6 +41,14 @@ def changed(share: float, low: float, high: float, name: str) -> str:
     return _("%(name)s比上期变化%(points)s个百分点（95%%置信区间%(low)s至%(high)s）：区间包含0，还不能认为有变化。") % values
 
 
+def group_name(code: str) -> str:
+    """A group of persons as people call it: an age group, an education, or a sex and an age group joined by a bar."""
+    from kepu.literacy.models import AgeGroup, Education, Sex
+
+    labels = {str(value): str(label) for choices in (Sex, AgeGroup, Education) for value, label in choices.choices}
+    return "".join(labels.get(part, part) for part in code.split("|"))
+
+
 def error_text(error: EstimationError) -> str:
     """What is wrong, where, and what to do."""
     details: Mapping[str, Any] = error.details
@@ -55,7 +63,7 @@ def error_text(error: EstimationError) -> str:
         "street-without-respondents": _("以下街道没有有效样本，不能推断到全区：%s。请补充调查，或把它与相邻街道合并为一层后重新抽样。")
         % "、".join(details.get("streets", [subject])),
         "empty-margin": _("人口中有、样本中没有的性别年龄组：%s。请补充调查这些人，或把“每组最少样本”调大以合并相邻年龄组。")
-        % "、".join(details.get("cells", [subject])),
+        % "、".join(group_name(cell) for cell in details.get("cells", [subject])),
         "margins-contradict": _("两套人口数据互相矛盾：分社区合计%(first)s人，分文化程度合计%(second)s人，相差超过0.5%%。请核对后重新导入。")
         % {"first": details.get("first", ""), "second": details.get("second", "")}
         if "first" in details
