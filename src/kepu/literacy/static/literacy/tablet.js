@@ -214,14 +214,15 @@
     return answer.json();
   };
   const load = async () => { bundle = await call(root.dataset.load); await store.keep(bundle); };
-  const send = async (asked = false, before = 0) => {
+  const send = async (asked = false) => {
     if (!navigator.onLine) return;
-    let taken = before; // of the round that this one goes on from, lest its number be covered at once
-    if (syncing) { again = true; told ||= asked; return; } // what was saved meanwhile goes in the next round
+    let taken = 0;
+    if (syncing) { // who asks hears how this round ends; what was saved meanwhile goes in the next
+      if (asked) told = true; else again = true;
+      return;
+    }
     syncing = true;
     again = false;
-    asked ||= told;
-    told = false;
     try {
       for (;;) {
         const ready = (await store.work()).filter((one) => one.status === "ready").slice(0, 20);
@@ -243,13 +244,13 @@
       }
       await load();
       if (taken) tell(`${say.taken} ${taken} ${say.pieces}`);
-      else if (asked) tell(say.refreshed);
+      else if (asked || told) tell(say.refreshed);
       else if (part("told").classList.contains("error-text")) tell("");
     } catch (error) {
       tell(error instanceof TypeError ? say.failed : error.message, true);
     } finally {
-      syncing = false;
-      if (again) setTimeout(() => send(false, taken), 0);
+      syncing = told = false;
+      if (again) setTimeout(send, 0);
       if (!part("list").hidden) await render(); else await status();
     }
   };
