@@ -98,7 +98,7 @@ class Shard:
         key = (self.group * (nodes + 1) + size) * nodes + start
         small = np.min_scalar_type(int(key.max(initial=0)))
         order = np.argsort(key.astype(small), kind="stable")
-        self.parts = each(lambda span: self._part(order[span[0] : span[1]], key, nodes, width), ranges(len(order), least=2048, most=16))
+        self.parts = each(lambda span: self._part(order[span[0] : span[1]], key, nodes, width), ranges(len(order), least=4096, most=16))
 
     def _part(self, order: NDArray[np.int64], key: NDArray[np.int64], nodes: int, width: int) -> _Part:
         indptr = np.empty(len(order) + 1, np.int64)
@@ -124,7 +124,7 @@ class Shard:
         codes, forms = self.codes, self.forms
         each(
             lambda span: find_support(codes, self.group, forms.of, forms.base, forms.asked, rows, base, span[0], span[1], DEPTH, low, high),
-            ranges(persons, least=2048, most=16),
+            ranges(persons, least=4096, most=16),
         )
         low, high = np.maximum((low - 1) * step, 0), np.minimum((high + 1) * step, nodes - 1)
         need = high - low + 1
