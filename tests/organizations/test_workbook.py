@@ -53,7 +53,7 @@ def book(*rows: list[Any], headings: list[Any] | None = None, above: tuple[list[
 
 
 def one(*cells: Any) -> dict[str, Any]:
-    rows, errors = read_workbook(book(["甲", *cells]), COLUMNS)
+    rows, errors, _faulty = read_workbook(book(["甲", *cells]), COLUMNS)
     assert errors == []
     return rows[0].values
 
@@ -79,7 +79,7 @@ def test_a_date_is_understood_however_it_is_typed(typed: object) -> None:
 
 @pytest.mark.parametrize("typed", ["2026-02-30", "三月五日", "2026年3月", 12.5e9, "46086天"])
 def test_what_is_no_date_is_told_and_not_guessed(typed: object) -> None:
-    _rows, errors = read_workbook(book(["甲", None, None, None, None, typed]), COLUMNS)
+    _rows, errors, _faulty = read_workbook(book(["甲", None, None, None, None, typed]), COLUMNS)
     assert [(error.row, error.column) for error in errors] == [(2, "日期")]
 
 
@@ -90,7 +90,7 @@ def test_a_number_is_understood_however_it_is_typed(typed: object) -> None:
 
 @pytest.mark.parametrize("typed", ["120人", "12.5", 12.5, "-3", "一百", "1e99", "nan", True, "#DIV/0!"])
 def test_what_is_no_count_is_told(typed: object) -> None:
-    _rows, errors = read_workbook(book(["甲", None, typed]), COLUMNS)
+    _rows, errors, _faulty = read_workbook(book(["甲", None, typed]), COLUMNS)
     assert [(error.row, error.column) for error in errors] == [(2, "人次")]
 
 
@@ -112,7 +112,7 @@ def test_a_code_typed_as_a_number_keeps_its_digits() -> None:
 
 
 def test_a_code_that_the_spreadsheet_has_rounded_is_refused() -> None:
-    _rows, errors = read_workbook(book(["甲", 123456789012345678]), COLUMNS)
+    _rows, errors, _faulty = read_workbook(book(["甲", 123456789012345678]), COLUMNS)
     assert "15 位" in errors[0].message
 
 
@@ -134,14 +134,16 @@ def test_a_missing_value_is_told_with_sheet_row_and_column() -> None:
 
 
 def test_a_choice_is_named_or_the_nearest_is_offered() -> None:
-    rows, errors = read_workbook(book(["甲", None, None, None, None, None, "群团组织"], ["乙", None, None, None, None, None, "群众组织"]), COLUMNS)
+    rows, errors, _faulty = read_workbook(
+        book(["甲", None, None, None, None, None, "群团组织"], ["乙", None, None, None, None, None, "群众组织"]), COLUMNS
+    )
     assert rows[0]["type"] == "mass"
     assert "群团组织" in errors[0].message
 
 
 def test_a_unit_is_known_by_its_alias(system: Actor, units: dict[str, Unit]) -> None:
     column = unit_column(system.district, "unit", "单位", required=True)
-    rows, errors = read_workbook(book(["区卫健委"], ["区教育局"], headings=["单位"]), [column])
+    rows, errors, _faulty = read_workbook(book(["区卫健委"], ["区教育局"], headings=["单位"]), [column])
     assert rows[0]["unit"] == units["区卫生健康委"]
     assert errors[0].row == 3
 
@@ -221,7 +223,7 @@ def test_a_long_list_of_units_stands_in_a_hidden_sheet(system: Actor, units: dic
 
 def test_the_error_sheet_marks_the_cells_and_can_be_corrected_and_uploaded() -> None:
     data = book(["甲", None, "很多"], ["乙", None, 3], above=(["标题"],))
-    _rows, errors = read_workbook(data, COLUMNS)
+    _rows, errors, _faulty = read_workbook(data, COLUMNS)
     marked = load_workbook(io.BytesIO(error_sheet(data, errors)))
     sheet = marked.worksheets[0]
     assert sheet.cell(3, 3).fill.fgColor.rgb == "00FFD9D6" and "应为数字" in str(sheet.cell(3, 9).value)

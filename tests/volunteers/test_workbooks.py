@@ -68,12 +68,12 @@ def test_one_wrong_row_stores_nothing_and_every_fault_is_named(office: Actor, te
         person(3, phone="12"),
         {**person(1), "name": "别名"},
         person(4, document_number=number(4, "20150101")),
-        person(5, team="没有的队"),
+        person(5, team="没有的队", phone="123"),
     ]
     job = run(office, run_volunteers, rows, columns)
     assert job.state == "failed" and not Volunteer.objects.exists()
     found = [(row, column) for _sheet, row, column, _text in job.errors]
-    assert found == [(3, "证件号码"), (4, "手机号"), (5, "姓名"), (6, "监护人姓名"), (7, "所属服务队")]
+    assert found == [(3, "证件号码"), (4, "手机号"), (5, "姓名"), (6, "监护人姓名"), (7, "所属服务队"), (7, "手机号")]
 
 
 def test_an_exported_list_comes_back_without_harm(office: Actor, team: Team, columns: Any) -> None:

@@ -72,7 +72,7 @@ def run_import(*, actor: Actor, progress: Progress, kind_code: str) -> JobResult
     """The import of a kind as a job; the same file again adds nothing."""
     known, data = kind(kind_code), progress.source()
     columns = evidence_columns(actor, known)
-    rows, unread = read_workbook(data, columns, progress=progress.report)
+    rows, unread, _faulty = read_workbook(data, columns, progress=progress.report)
     digest = hashlib.sha256(data).hexdigest()[:40]
     entries = [_entry(known, row, f"xlsx:{digest}:{kind_code}:{row.number}") for row in rows]
     errors = [*unread, *_errors(actor, columns, rows, entries)]

@@ -73,10 +73,10 @@ def read_frame(actor: Actor, source: Any) -> tuple[list[FrameRow], dict[str, int
 
     Raises InvalidWorkbook with everything that is wrong, by sheet, row and column.
     """
-    found, errors = read_workbook(source, frame_columns())
+    found, errors, _faulty = read_workbook(source, frame_columns())
     rows = _communities(actor, found, errors)
     try:
-        levels, more = read_workbook(source, education_columns())
+        levels, more, _faulty = read_workbook(source, education_columns())
     except InvalidInput:  # the sheet may be left out
         levels, more = [], []
     errors += more

@@ -54,7 +54,7 @@ def run_import(*, actor: Actor, progress: Progress) -> JobResult:
     """The import as a job: every row checked, then all stored or none."""
     require(actor, "literacy.change_items")
     columns = item_columns()
-    rows, unread = read_workbook(progress.source(), columns, max_rows=MAX_ROWS, progress=progress.report)
+    rows, unread, _faulty = read_workbook(progress.source(), columns, max_rows=MAX_ROWS, progress=progress.report)
     incoming = [Incoming(str(number), _content(row), row["code"] or "", _secure(row)) for number, row in enumerate(rows)]
     faults = faults_of(actor, incoming, update=True)
     wrong = unread + [rows[int(fault.place)].error(_heading(columns, name), text) for fault in faults for name, text in fault.fields.items()]

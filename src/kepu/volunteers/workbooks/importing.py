@@ -15,7 +15,7 @@ from kepu.organizations.errors import InvalidInput, InvalidWorkbook, RowError
 from kepu.organizations.fields import mask_phone
 from kepu.organizations.services.base import audit, service
 from kepu.organizations.services.jobs import JobResult, Progress
-from kepu.organizations.services.workbook import Column, Row, read_workbook
+from kepu.organizations.services.workbook import Column, Row, WorkbookRows, read_workbook
 from kepu.volunteers.models import TeamMembership, Volunteer, VolunteerEvent
 from kepu.volunteers.services.people import CONSENT, fill
 
@@ -48,7 +48,7 @@ def run_volunteers(*, actor: Actor, progress: Progress) -> JobResult:
     found = read_workbook(progress.source(), columns, max_rows=MAX_ROWS, progress=progress.report)
     rows = found.rows
     drafts = draft_volunteers(actor, rows, columns, progress.report)
-    drafts.errors = sorted([*found.errors, *drafts.errors], key=lambda error: error.row)
+    drafts.errors = sorted([*found.errors, *_more_of(actor, found, columns), *drafts.errors], key=lambda error: error.row)
     progress.report(len(rows), len(rows), _("正在写入"))
     with progress.held():
         made, changed = import_volunteers(actor=actor, drafts=drafts)
@@ -74,6 +74,19 @@ def draft_volunteers(actor: Actor, rows: Sequence[Row], columns: Sequence[Column
             continue
         _sort_in(drafts, known.find(volunteer, row), volunteer, row)
     return drafts
+
+
+def _more_of(actor: Actor, found: WorkbookRows, columns: Sequence[Column]) -> list[RowError]:
+    """What else is wrong in rows of which some cells could not be read."""
+    headings = {column.key: str(column.heading) for column in columns}
+    told = {(error.row, error.column) for error in found.errors}
+    more: list[RowError] = []
+    for row in found.faulty:
+        try:
+            _draft(actor, row)
+        except InvalidInput as error:
+            more += [row.error(headings.get(name, ""), text) for name, text in error.fields.items()]
+    return [error for error in more if (error.row, error.column) not in told]
 
 
 def _draft(actor: Actor, row: Row) -> Volunteer:

@@ -2,7 +2,7 @@
 
 COLUMNS = [Column("name", _("单位名称"), required=True), Column("on", _("日期"), "date"), unit_column(actor.district, "unit", _("单位"))]
 write_template(COLUMNS)                       # an empty workbook with lists to choose from and a sheet of help
-rows, errors = read_workbook(file, COLUMNS)   # rows[0]["on"] is a date; errors say sheet, row, column and what to do
+rows, errors, faulty = read_workbook(file, COLUMNS)   # rows[0]["on"] is a date; errors say sheet, row, column, what to do; faulty are their rows
 store_rows(read_workbook(…), store)           # all or none; what the service refuses is told together with what could not be read
 error_sheet(file, errors)                     # the uploaded workbook back, the faulty cells marked
 write_workbook(COLUMNS, rows)                 # the same columns, filled

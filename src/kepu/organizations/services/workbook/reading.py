@@ -46,10 +46,12 @@ class Row:
 
 
 class WorkbookRows(NamedTuple):
-    """What was understood and what was not; a row with an error is not among the rows."""
+    """What was understood and what was not; a row with an error is not among the rows but, None in place of what was wrong, among the `faulty`,
+    so that a service can tell in the same round what else is wrong in it."""
 
     rows: list[Row]
     errors: list[RowError]
+    faulty: list[Row]
 
 
 Report = Callable[[int, int, str], None]
@@ -57,7 +59,7 @@ Report = Callable[[int, int, str], None]
 
 def read_rows(file: IO[bytes] | bytes, columns: Sequence[Column], *, max_rows: int = MAX_ROWS, progress: Report | None = None) -> list[Row]:
     """All rows, or InvalidWorkbook with everything that is wrong; other errors as `read_workbook`."""
-    rows, errors = read_workbook(file, columns, max_rows=max_rows, progress=progress)
+    rows, errors, _faulty = read_workbook(file, columns, max_rows=max_rows, progress=progress)
     if errors:
         raise InvalidWorkbook(errors)
     return rows
@@ -148,7 +150,7 @@ def _rows(book: Workbook, columns: Sequence[Column], max_rows: int, progress: Re
     sizes = {sheet.title: sheet.max_row or 0 for sheet in book.worksheets}
     name, header_row, layout, lines = _find_header(book, columns)
     declared = sizes[name]
-    found = WorkbookRows([], [])
+    found = WorkbookRows([], [], [])
     count = 0
     for number, cells in lines:
         if progress is not None and number <= declared <= 2 * max_rows:
@@ -160,7 +162,9 @@ def _rows(book: Workbook, columns: Sequence[Column], max_rows: int, progress: Re
             raise TooLarge(_("超过 %d 行，请分成几个文件上传。") % max_rows)
         values, errors = _parse(name, number, layout, cells)
         found.errors.extend(errors)
-        if not errors:
+        if errors:
+            found.faulty.append(Row(name, number, dict.fromkeys((column.key for column in columns), None) | values))
+        else:
             found.rows.append(Row(name, number, values))
     if not count:
         raise InvalidInput(_("工作表“%s”中没有数据行，请在表头下面填写。") % name)
