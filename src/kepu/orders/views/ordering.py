@@ -43,21 +43,28 @@ class Ordering:
         )
         self.offer = offers.filter(pk=chosen).first() if chosen.isdecimal() else None
         self.gone = bool(chosen) and self.offer is None
-        district = self.actor.district
-        self.forms: dict[str, Any] = {
-            "place": PlaceForm(self.data, district=district, offer=self.offer, initial=dict(request.GET.items())),
-            "time": TimeForm(self.data, offer=self.offer),
-            "contact": ContactForm(self.data),
-        }
+        self.initial = dict(request.GET.items())
+        self._forms: dict[str, Any] = {}
+
+    def form(self, screen: str) -> Any:
+        """The form of a screen, made when it is first asked for."""
+        if screen not in self._forms:
+            make = {
+                "place": lambda: PlaceForm(self.data, district=self.actor.district, offer=self.offer, initial=self.initial),
+                "time": lambda: TimeForm(self.data, offer=self.offer),
+                "contact": lambda: ContactForm(self.data),
+            }
+            self._forms[screen] = make[screen]()
+        return self._forms[screen]
 
     def first_wrong(self, last: str) -> str:
         """The first screen up to `last` that has a mistake, or none."""
         upto = SCREENS[: SCREENS.index(last) + 1]
-        return next((name for name in upto if not self.forms[name].is_valid()), "")
+        return next((name for name in upto if not self.form(name).is_valid()), "")
 
     def wish(self) -> services.Wish:
         """What was filled in."""
-        place, time, contact = (self.forms[name].cleaned_data for name in SCREENS)
+        place, time, contact = (self.form(name).cleaned_data for name in SCREENS)
         return services.Wish(
             area=place["area"], place=place["place"], windows=time["windows"], people_expected=time["people_expected"],
             audience=time["audience"], contact_name=contact["contact_name"], contact_phone=contact["contact_phone"], offer=self.offer,
@@ -86,7 +93,7 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _place(request: HttpRequest, ordering: Ordering) -> HttpResponse:
-    contact: ServiceForm = ordering.forms["contact"]
+    contact: ServiceForm = ordering.form("contact")
     proof, phone = request.POST.get("proof", ""), contact.cleaned_data["contact_phone"]
     key = request.POST.get("key", "")[:60]
     try:
@@ -97,7 +104,7 @@ def _place(request: HttpRequest, ordering: Ordering) -> HttpResponse:
         screen = next((FIELD_SCREEN[name] for name in error.fields if name in FIELD_SCREEN), "contact")
         fields = {"phone": "contact_phone"}
         error.fields = {fields.get(name, name): text for name, text in error.fields.items()}
-        ordering.forms[screen].add_service_error(error)
+        ordering.form(screen).add_service_error(error)
         return _show(request, ordering, screen, proof="" if "code" in error.fields else proof, status=error.status)
     return redirect("orders:follow", token=token_of(made))
 
@@ -121,7 +128,7 @@ def _show(
     status: int = 422,
 ) -> HttpResponse:
     """A screen; a fresh one shows no mistakes yet, and what belongs to the other screens is carried along unseen."""
-    form = ordering.forms[screen]
+    form = ordering.form(screen)
     if fresh and ordering.data is not None:
         form.errors  # noqa: B018 — the mistakes are counted now, so that clearing them holds
         form._errors.clear()
