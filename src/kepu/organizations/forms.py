@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -13,7 +14,12 @@ from .models import Unit
 
 
 class ServiceForm(forms.Form):
-    """A form whose service may refuse what looked right, and which says what to do about a field left empty."""
+    """A form whose service may refuse what looked right, and which says what to do about a field left empty.
+
+    ``service_names`` maps what the service calls a field to what the form calls it, where they differ.
+    """
+
+    service_names: Mapping[str, str] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -23,7 +29,8 @@ class ServiceForm(forms.Form):
 
     def add_service_error(self, error: KepuError) -> None:
         """Show the error beside its fields, or above the form."""
-        for name, text in error.fields.items():
+        for called, text in error.fields.items():
+            name = self.service_names.get(called, called)
             self.add_error(name if name in self.fields else None, text)
         if not error.fields:
             self.add_error(None, error.message)

@@ -55,7 +55,7 @@ def test_the_library_alone_finds_the_best_plan_of_a_small_problem(small: Problem
     if router is None:  # nothing to plan, or no ways
         return
     found = router.improve(empty_state(net), Clock(60), 60, 1, 400)
-    assert points(net, found.state) == pytest.approx(optimum(plain, FLAT), abs=0.05)
+    assert points(net, found) == pytest.approx(optimum(plain, FLAT), abs=0.05)
 
 
 def test_each_team_is_sent_where_it_is_liked_and_able() -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from kepu.literacy.models import Survey
+from kepu.literacy.models import ItemVersion, Survey
 from kepu.organizations.actors import Actor
 
 from ...browser import IN_BROWSER as ANY_STORY
@@ -31,3 +31,15 @@ def phone(live_server: Any, browser: Browser) -> Iterator[BrowserContext]:
     context.set_default_timeout(20_000)
     yield context
     context.close()
+
+
+def fill_in(page: Page, version: ItemVersion, number: Locator, place: str) -> None:
+    """Answer an item rightly; ``number`` is where a number goes, ``place`` the selector of an option in an order, {} for its key."""
+    if version.kind == "numeric":
+        number.fill(str(version.answer["value"]))
+    elif version.kind == "order":
+        for position, key in enumerate(version.answer["keys"], start=1):
+            page.locator(place.format(key)).select_option(str(position))
+    else:
+        for key in version.answer["keys"]:
+            page.locator(f"input[name=answer][value={key}]").check()

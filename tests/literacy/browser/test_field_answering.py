@@ -13,7 +13,7 @@ from kepu.literacy.services.field_sheets import take_sheet
 from kepu.organizations.actors import Actor
 
 from ..survey_stage import code_of, filled
-from .conftest import IN_BROWSER
+from .conftest import IN_BROWSER, fill_in
 
 pytestmark = IN_BROWSER
 DOOR = "/literacy/answer/500103/"
@@ -42,14 +42,7 @@ def begin(page: Page, code: str) -> None:
 def choose(page: Page, case: Case, place: int) -> None:
     version = entries_of(case.booklet_id)[place - 1].version
     expect(page.locator("legend", has_text=version.stem)).to_be_visible()
-    if version.kind == "numeric":
-        page.get_by_label("填数字").fill(str(version.answer["value"]))
-    elif version.kind == "order":
-        for number, key in enumerate(version.answer["keys"], start=1):
-            page.locator(f"[name=place_{key}]").select_option(str(number))
-    else:
-        for key in version.answer["keys"]:
-            page.locator(f"input[name=answer][value={key}]").check()
+    fill_in(page, version, page.get_by_label("填数字"), "[name=place_{}]")
 
 
 def test_what_was_chosen_stays_when_the_network_is_gone_and_nobody_says_so(page: Page, case: Case, code: str) -> None:

@@ -16,7 +16,7 @@ from kepu.literacy.services.field_sheets import take_sheet
 from kepu.organizations.actors import Actor
 
 from ..survey_stage import filled
-from .conftest import IN_BROWSER
+from .conftest import IN_BROWSER, fill_in
 
 pytestmark = IN_BROWSER
 TABLET = "/literacy/field/tablet/"
@@ -64,14 +64,7 @@ def answer_items(page: Page, case: Case, first: int, last: int | None = None) ->
             continue
         version = entry.version
         expect(page.locator("[data-part=screen] legend", has_text=version.stem)).to_be_visible()
-        if version.kind == "numeric":
-            page.locator("#t-number").fill(str(version.answer["value"]))
-        elif version.kind == "order":
-            for number, key in enumerate(version.answer["keys"], start=1):
-                page.locator(f"#o-{key}").select_option(str(number))
-        else:
-            for key in version.answer["keys"]:
-                page.locator(f"input[name=answer][value={key}]").check()
+        fill_in(page, version, page.locator("#t-number"), "#o-{}")
         page.get_by_role("button", name="下一题").click()
 
 

@@ -16,7 +16,7 @@ from .arrays import I4, Net, State, empty_state
 from .geography import NONE
 from .kernels.construct import by_worth, fill
 from .kernels.routes import all_ways, gain_of, insert, remove, room, schedule, separated
-from .packing import Limit, Packed
+from .packing import Limit
 
 if TYPE_CHECKING:
     import pyvrp
@@ -56,7 +56,7 @@ class Router:
         self.types = list(alike.items())
         self.data = self._data()
 
-    def improve(self, known: State, limit: Limit, seconds: float, seed: int, iterations: int | None) -> Packed:
+    def improve(self, known: State, limit: Limit, seconds: float, seed: int, iterations: int | None) -> State:
         """The best plan found from a known one in so many seconds, or in so many iterations, so that a seed fixes it."""
         from pyvrp import Solution, solve
 
@@ -66,7 +66,7 @@ class Router:
             return bool(limit.stop[0]) or (limit.left <= until if iterations is None else next(left, None) is None)
 
         found = solve(self.data, stop, seed, collect_stats=False, initial_solution=Solution(self.data, self._routes_of(known)))
-        return Packed(self._state_of(found.best), None, None, np.inf)
+        return self._state_of(found.best)
 
     def _data(self) -> pyvrp.ProblemData:
         """Everything but a plan."""

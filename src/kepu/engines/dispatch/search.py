@@ -105,7 +105,7 @@ class Search:
         self.packing = bool(self.able.size) and (self.diving or self.every is not None)
         self.router = Router.of(self.net) if self.able.size and not (self.relaxing or self.packing) else None
         self.routed: Future[None] | None = None
-        self.offers: deque[Packed] = deque()
+        self.offers: deque[State] = deque()
         self.packed: Future[Packed] | None = None
         self.proving: Future[bool] | None = None
         self.proven = False
@@ -203,9 +203,9 @@ class Search:
                 state, value = self.best.state, self.best.value
             seconds = min(SLICE * self.settings.time_limit, self.clock.left - ENOUGH * self.settings.time_limit)
             found = router.improve(state, self.clock, seconds, self._draw(3), TURNS if self.settings.iterations else None)
-            self.offers.append(found._replace(state=copy_state(found.state)))
-            if points(self.net, found.state) > value:
-                state, value = found.state, points(self.net, found.state)
+            self.offers.append(copy_state(found))
+            if (reached := points(self.net, found)) > value:
+                state, value = found, reached
             if self._in_turns():
                 return
 
@@ -215,7 +215,7 @@ class Search:
             self.routed.result()
             self.routed = None
         while self.offers:
-            self._adopt(self.offers.popleft())
+            self._go_on_from(self.offers.popleft())
 
     def _in_turns(self) -> bool:
         """Whether what runs beside the search is waited for: where rounds are counted, and where there is one thread."""
@@ -243,14 +243,18 @@ class Search:
 
     def _adopt(self, found: Packed) -> None:
         """Go on from a packed plan if it is better, from its prices if they are, and keep its bound."""
-        value = points(self.net, found.state)
-        if value > max(self.value, self.best.value):
-            self.state, self.value = found.state, value
-            self.warmed = self._share()
+        self._go_on_from(found.state)
         # While prices are being proven, nobody else may touch them; those will be as good.
         if found.orders is not None and found.minutes is not None and self.proving is None:
             self.prices.adopt(found.orders, found.minutes)
         self.best.bound = min(self.best.bound, found.bound)
+
+    def _go_on_from(self, state: State) -> None:
+        """Search on from a plan if it is better than all so far."""
+        value = points(self.net, state)
+        if value > max(self.value, self.best.value):
+            self.state, self.value = state, value
+            self.warmed = self._share()
 
     def _improve(self, side: I4, camp: I4, mine: int, chunk: int, heat: float) -> float:
         """Search on one side; the points gained."""

@@ -66,6 +66,16 @@ def mark_missing(codes: Any, missing: int, salt: Any, marks: Any) -> None:
         marks[n] = mark
 
 
+@compiled(inline="always")
+def _rows_of(codes: Any, n: int, base: Any, asked: Any, width: int, rows: Any, k: int) -> int:
+    """Write the rows of a person's answers from place ``k`` on; returns the place after them. ``asked`` (j,) is that of the person's form."""
+    for j in range(codes.shape[1]):
+        code = codes[n, j]
+        rows[k] = j * width + code
+        k += (code != base[j]) & asked[j]
+    return k
+
+
 @compiled()
 def list_rows(codes: Any, order: Any, form: Any, base: Any, asked: Any, width: int, indptr: Any, rows: Any) -> int:
     """Rows of the persons in ``order``; returns how many. ``codes`` already has missing as ``width - 1``."""
@@ -73,10 +83,7 @@ def list_rows(codes: Any, order: Any, form: Any, base: Any, asked: Any, width: i
     for i in range(order.shape[0]):
         indptr[i] = k
         n = order[i]
-        for j in range(codes.shape[1]):
-            code = codes[n, j]
-            rows[k] = j * width + code
-            k += (code != base[j]) & asked[form[n], j]
+        k = _rows_of(codes, n, base, asked[form[n]], width, rows, k)
     indptr[order.shape[0]] = k
     return k
 
@@ -121,11 +128,8 @@ def find_support(
     nodes, width = table.shape[2], table.shape[1] // codes.shape[1]
     value, rows = np.empty(nodes), np.empty(codes.shape[1] + 1, np.int64)
     for n in range(first, last):
-        g, f, used = group[n], form[n], 0
-        for j in range(codes.shape[1]):
-            code = codes[n, j]
-            rows[used] = j * width + code
-            used += (code != base[j]) & asked[f, j]
+        g, f = group[n], form[n]
+        used = _rows_of(codes, n, base, asked[f], width, rows, 0)
         value[:] = at_base[g, f]
         _add_up(rows, 0, used, table[g], value, nodes)
         top = value[0]

@@ -49,7 +49,7 @@ def degrees_of_freedom(strata: Any, psu: Any, weights: Any, values: Any, *, psu_
     """Degrees of freedom of the variance of a mean of ``values`` (n,) in such a sample, by Satterthwaite (1946).
 
     Each stratum's first stage has one fewer than PSUs, each PSU's second stage one fewer than units. Where most PSUs are in the sample most of the
-    variance is of the second stage, and its many units count; drawn with replacement, only PSUs less strata would. Fractions as in `two_stage`.
+    variance is of the second stage, and its many units count. At least PSUs less strata, as is usual. Fractions as in `two_stage`.
     """
     base, own = positive(weights), np.asarray(values, float)
     parts = Design(base, strata, psu, None).parts
@@ -66,9 +66,8 @@ def degrees_of_freedom(strata: Any, psu: Any, weights: Any, values: Any, *, psu_
         freedom.append(n - 1)
     found, own_freedom = np.array(components), np.array(freedom)
     counted = (own_freedom > 0) & (found > 0)
-    if not counted.any():
-        return float(parts.size.sum() - len(parts.size))
-    return float(found[counted].sum() ** 2 / (found[counted] ** 2 / own_freedom[counted]).sum())
+    usual = float(parts.size.sum() - len(parts.size))
+    return max(usual, float(found[counted].sum() ** 2 / (found[counted] ** 2 / own_freedom[counted]).sum())) if counted.any() else usual
 
 
 def _psus(stratum: Any, size: Floats, f1: Floats, replicates: int, rng: np.random.Generator) -> tuple[Floats, Floats]:

@@ -115,13 +115,12 @@ def _compute(data: SurveyData, settings: Settings, seed: int, before: Before | N
 
 
 def _design(data: SurveyData, weighted: Weighted, scored: Scored) -> Design:
-    """The sample with its replicates; its degrees of freedom are those of the literate share, at least PSUs less strata, as is usual."""
+    """The sample with its replicates; its degrees of freedom are those of the literate share."""
     psu, fractions = data.community[data.responded], {"psu_fraction": weighted.fraction, "unit_fraction": weighted.asked}
     freedom = degrees_of_freedom(weighted.strata, psu, weighted.weights, scored.at("literate").values, **fractions)
     return Design(
-        weighted.weights, strata=weighted.strata, psu=psu, fpc=weighted.fraction, replicates=weighted.replicates, lonely="centre",
-        freedom=max(freedom, len(set(psu.tolist())) - len(set(weighted.strata.tolist()))),
-    )  # fmt: skip
+        weighted.weights, strata=weighted.strata, psu=psu, fpc=weighted.fraction, replicates=weighted.replicates, lonely="centre", freedom=freedom
+    )
 
 
 def _scales(data: SurveyData, measurement: Measurement, anew: Refits, weights: NDArray[np.float64]) -> dict[str, Scored]:

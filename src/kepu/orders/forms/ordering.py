@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,6 +20,7 @@ from kepu.volunteers.models import Language
 
 from .times import Span, spans, table
 
+PHONE = {"phone": "contact_phone"}
 LANGUAGES = [("", _("普通话或本地方言都可以")), *[choice for choice in Language.choices if choice[0] != "cmn"]]
 
 
@@ -73,15 +74,6 @@ class Checked(ServiceForm):
                 self.add_error(name, ValidationError(text))
 
 
-class Spot(NamedTuple):
-    """A place with its pin."""
-
-    area: Area
-    place: str
-    latitude: float | None
-    longitude: float | None
-
-
 class PlaceForm(Checked):
     """What and where."""
 
@@ -123,7 +115,7 @@ class PlaceForm(Checked):
         if self.offer is None and not data.get("topic") and len(data.get("wish", "").strip()) < 4:
             self.add_error("wish", ValidationError(_("请用一句话说明想要什么，或选择一个主题")))
         if data.get("area") is not None and "place" in data:
-            self.refuse(check_place, self.district, Spot(data["area"], data["place"], data.get("latitude"), data.get("longitude")))
+            self.refuse(check_place, self.district, data["area"], data["place"], data.get("latitude"), data.get("longitude"))
             if self.offer is not None:
                 self.refuse(check_reach, self.offer, data["area"])
         return data
@@ -158,6 +150,7 @@ class TimeForm(Checked, WithWindows):
 class ContactForm(ServiceForm):
     """Who, proved by a code."""
 
+    service_names = PHONE
     contact_name = forms.CharField(label=_("怎么称呼您"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     contact_phone = forms.CharField(
         label=_("手机号"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel-national"})
@@ -173,6 +166,7 @@ class ContactForm(ServiceForm):
 class FindForm(ServiceForm):
     """Whose orders, proved by a code."""
 
+    service_names = PHONE
     contact_phone = forms.CharField(
         label=_("点单时留的手机号"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel-national"})
     )
@@ -184,6 +178,7 @@ class FindForm(ServiceForm):
 class PhoneOrderForm(WithWindows):
     """For somebody who telephoned: all on one page, the telephone number optional."""
 
+    service_names = PHONE
     contact_name = forms.CharField(label=_("联系人"), max_length=60)
     contact_phone = forms.CharField(label=_("手机号"), max_length=20, required=False, help_text=_("没有手机的可不填"))
     offer: Any = forms.ModelChoiceField(label=_("服务项目"), queryset=None, required=False, empty_label=_("不从菜单选"))

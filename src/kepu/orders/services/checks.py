@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,19 +21,6 @@ from kepu.volunteers.models import Language
 
 if TYPE_CHECKING:
     from .placing import Wish
-
-
-class Placed(Protocol):
-    """A place with its pin."""
-
-    @property
-    def area(self) -> Area: ...
-    @property
-    def place(self) -> str: ...
-    @property
-    def latitude(self) -> float | None: ...
-    @property
-    def longitude(self) -> float | None: ...
 
 
 Span = tuple[datetime.datetime, datetime.datetime]
@@ -62,7 +49,7 @@ def check_order(actor: Actor, wish: Wish) -> dict[str, Any]:
     minutes = wish.minutes if wish.minutes is not None else (offer.minutes if offer else USUAL_MINUTES)
     if not 15 <= minutes <= 480:
         errors["minutes"] = _("时长应在15分钟到8小时之间")
-    check_place(actor.district, wish, errors)
+    check_place(actor.district, wish.area, wish.place, wish.latitude, wish.longitude, errors)
     if offer is not None and (offer.district_id != actor.district.pk or not offer.is_published):
         errors["offer"] = _("这项服务已下架，请另选一项")
     elif offer is not None:
@@ -113,19 +100,19 @@ def check_reach(offer: ServiceOffer, area: Area, errors: Errors) -> None:
         errors["area"] = _("这项服务不到这个社区，请另选一项")
 
 
-def check_place(district: Area, wish: Placed, errors: Errors) -> None:
+def check_place(district: Area, area: Area, place: str, latitude: float | None, longitude: float | None, errors: Errors) -> None:
     """The place is in the district, and the pin with it."""
-    if district.pk not in (wish.area.district_id, wish.area.pk) or wish.area.level not in (Area.Level.STREET, Area.Level.COMMUNITY):
+    if district.pk not in (area.district_id, area.pk) or area.level not in (Area.Level.STREET, Area.Level.COMMUNITY):
         errors["area"] = _("请选择本区的街道和社区")
-    elif wish.area.level == Area.Level.STREET and wish.area.children.exists():
+    elif area.level == Area.Level.STREET and area.children.exists():
         errors["area"] = _("请选择社区")
-    if not 2 <= len(wish.place.strip()) <= 200:
+    if not 2 <= len(place.strip()) <= 200:
         errors["place"] = _("请填写详细地址（不超过200字）")
-    if (wish.latitude is None) != (wish.longitude is None):
+    if (latitude is None) != (longitude is None):
         errors["latitude"] = _("地图上的位置不完整，请重新选择")
-    elif wish.latitude is not None and wish.longitude is not None:
-        on_earth = -90 <= wish.latitude <= 90 and -180 <= wish.longitude <= 180
-        if not on_earth or lies_in(district, wish.latitude, wish.longitude, settings_of(district).reach_km) is False:
+    elif latitude is not None and longitude is not None:
+        on_earth = -90 <= latitude <= 90 and -180 <= longitude <= 180
+        if not on_earth or lies_in(district, latitude, longitude, settings_of(district).reach_km) is False:
             errors["latitude"] = _("地图上的位置不在本区范围内")
 
 

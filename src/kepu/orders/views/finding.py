@@ -33,7 +33,6 @@ def find(request: HttpRequest, code: str) -> HttpResponse:
         try:
             found = _found(actor, form)
         except KepuError as error:
-            error.fields = {{"phone": "contact_phone"}.get(name, name): text for name, text in error.fields.items()}
             form.add_service_error(error)
             status = error.status
     elif request.method == "POST":

@@ -102,8 +102,6 @@ def _place(request: HttpRequest, ordering: Ordering) -> HttpResponse:
         made = services.place_order(actor=ordering.actor, wish=ordering.wish(), proof=proof, idempotency_key=key)
     except KepuError as error:
         screen = next((FIELD_SCREEN[name] for name in error.fields if name in FIELD_SCREEN), "contact")
-        fields = {"phone": "contact_phone"}
-        error.fields = {fields.get(name, name): text for name, text in error.fields.items()}
         ordering.form(screen).add_service_error(error)
         return _show(request, ordering, screen, proof="" if "code" in error.fields else proof, status=error.status)
     return redirect("orders:follow", token=token_of(made))

@@ -96,7 +96,6 @@ def by_phone(request: HttpRequest) -> HttpResponse:
         try:
             made = services.place_by_phone(actor=actor, wish=services.Wish(**form.cleaned_data), idempotency_key=request.POST.get("key", "")[:60])
         except KepuError as error:
-            error.fields = {"contact_phone" if name == "phone" else name: text for name, text in error.fields.items()}
             form.add_service_error(error)
         else:
             messages.success(request, _("已登记服务单 %s。") % made.number)

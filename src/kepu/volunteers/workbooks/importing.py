@@ -66,7 +66,7 @@ def draft_volunteers(actor: Actor, rows: Sequence[Row], columns: Sequence[Column
         try:
             volunteer = _draft(actor, row)
         except InvalidInput as error:
-            drafts.errors += [row.error(headings.get(name, ""), text) for name, text in error.fields.items()]
+            drafts.errors += _faults(row, error, headings)
             continue
         key = volunteer.document_key or f"{volunteer.name}\0{volunteer.phone_key or row['phone']}"
         if seen.setdefault(key, row.number) != row.number:
@@ -74,6 +74,10 @@ def draft_volunteers(actor: Actor, rows: Sequence[Row], columns: Sequence[Column
             continue
         _sort_in(drafts, known.find(volunteer, row), volunteer, row)
     return drafts
+
+
+def _faults(row: Row, error: InvalidInput, headings: dict[str, str]) -> list[RowError]:
+    return [row.error(headings.get(name, ""), text) for name, text in error.fields.items()]
 
 
 def _more_of(actor: Actor, found: WorkbookRows, columns: Sequence[Column]) -> list[RowError]:
@@ -85,7 +89,7 @@ def _more_of(actor: Actor, found: WorkbookRows, columns: Sequence[Column]) -> li
         try:
             _draft(actor, row)
         except InvalidInput as error:
-            more += [row.error(headings.get(name, ""), text) for name, text in error.fields.items()]
+            more += _faults(row, error, headings)
     return [error for error in more if (error.row, error.column) not in told]
 
 
