@@ -125,11 +125,11 @@ def _limits(found: Results) -> list[Block]:
 def _method(calculation: Calculation) -> list[Block]:
     survey, steps = calculation.survey, calculation.steps
     counts = response_counts(survey)
-    base, raking, response = (next(step for step in steps["weighting"] if step["step"] == name) for name in ("base", "raking", "response"))
-    blocks: list[Block] = [Heading("抽样"), Paragraph(_design(survey)), Heading("应答"), Paragraph(_response(counts, response))]
+    weighting = {step["step"]: step for step in steps["weighting"]}
+    blocks: list[Block] = [Heading("抽样"), Paragraph(_design(survey)), Heading("应答"), Paragraph(_response(counts, weighting["response"]))]
     blocks += [
         Heading("加权"),
-        Paragraph(_weighting(base, raking, response, calculation)),
+        Paragraph(_weighting(weighting, calculation)),
         Heading("题目标定"),
         Paragraph(_calibration(steps["calibration"])),
     ]
@@ -162,7 +162,8 @@ def _response(counts: dict[str, int], response: dict[str, Any]) -> str:
     return f"抽中{sum(counts.values())}人，其中{text}。合格者的加权应答率为{percent(response['rate'])}。"
 
 
-def _weighting(base: dict[str, Any], raking: dict[str, Any], response: dict[str, Any], calculation: Calculation) -> str:
+def _weighting(steps: dict[str, Any], calculation: Calculation) -> str:
+    response, raking = steps["response"], steps["raking"]
     names = {"street": "街道", "sex-age": "性别×年龄", "education": "文化程度"}
     joined = {**raking.get("joined_ages", {}), **raking.get("joined_education", {})}
     text = (
@@ -172,8 +173,9 @@ def _weighting(base: dict[str, Any], raking: dict[str, Any], response: dict[str,
     )
     if joined:
         text += "样本少的组与相邻组合并：" + "、".join(f"{group_name(key)}并入{group_name(value)}" for key, value in joined.items()) + "。"
-    if base["joined_strata"]:
-        lone = "、".join(f"{key}并入{value}" for key, value in base["joined_strata"].items())
+    # Calculations of earlier versions did not record it.
+    if strata := steps.get("base", {}).get("joined_strata"):
+        lone = "、".join(f"{key}并入{value}" for key, value in strata.items())
         text += f"只有一个社区有样本的街道不能单独估计误差，与相邻街道合为一层：{lone}。"
     return text + (
         f"权数超过平均的{raking['limit']:g}倍时截断，涉及{raking['trimmed']}人。最终权数{raking['least']:.1f}至{raking['most']:.1f}，"
