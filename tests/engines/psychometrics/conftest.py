@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kepu.engines.psychometrics import Item, Responses, from_wide
+from kepu.engines.psychometrics import Item, Responses, from_wide, simulate
 
 DATA = Path(__file__).parent / "data"
 NAMES = ("i1", "i2", "i3", "i4", "i5")
@@ -33,3 +33,17 @@ def mixed() -> np.ndarray:
 
 def two_parameter(a: np.ndarray, d: np.ndarray) -> list[Item]:
     return [Item(f"i{j + 1}", "2pl", (0, 1), np.array([x, y])) for j, (x, y) in enumerate(zip(a, d, strict=True))]
+
+
+@pytest.fixture(scope="session")
+def truth() -> list[Item]:
+    """Thirty items."""
+    rng = np.random.default_rng(3)
+    return two_parameter(rng.lognormal(0, 0.3, 30), rng.normal(0, 1, 30))
+
+
+@pytest.fixture(scope="session")
+def answers(truth: list[Item]) -> np.ndarray:
+    """What 12,000 persons answered them."""
+    rng = np.random.default_rng(6)
+    return simulate(truth, rng.normal(size=12000), rng)

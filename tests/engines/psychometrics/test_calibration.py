@@ -13,20 +13,6 @@ from kepu.engines.psychometrics.shards import Chunks, Shard
 from kepu.engines.psychometrics.tables import evaluate
 from kepu.engines.psychometrics.uncertainty import person_scores
 
-from .conftest import two_parameter
-
-
-@pytest.fixture(scope="module")
-def truth():
-    rng = np.random.default_rng(3)
-    return two_parameter(rng.lognormal(0, 0.3, 30), rng.normal(0, 1, 30))
-
-
-@pytest.fixture(scope="module")
-def answers(truth):
-    rng = np.random.default_rng(6)
-    return simulate(truth, rng.normal(size=12000), rng)
-
 
 def test_known_parameters_come_back_within_their_errors(truth, answers):
     fit = calibrate(from_wide(answers), errors="crossproduct")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from .errors import NotConvergedError, named
 from .layout import Array, Layout, Wishes, arrange
 from .maximise import Climb, Place, climb, scaled
+from .missing_information import asked_together, missing_information
 from .priors import Priors
 from .responses import Responses
 from .scale import Item, Scale
@@ -99,13 +101,14 @@ def calibrate(
     """
     models = [model] * len(responses.items) if isinstance(model, str) else list(model)
     layout = arrange(responses, models, Wishes(fixed or {}, own, equal_groups, priors or Priors()))
-    warm, pairs = (start, []) if start is not None else warm_start(responses, layout, theta)
+    together = asked_together(layout, responses)
+    warm, pairs = (start, []) if start is not None else warm_start(responses, layout, theta, together)
     if cluster is None:
-        view = look(layout, theta, Shard(responses))
+        view = look(layout, theta, Shard(responses), together)
     else:
         from .cluster import spread
 
-        view = look(layout, theta, spread(responses, cluster))
+        view = look(layout, theta, spread(responses, cluster), together)
     fit = finish(responses, layout, theta, climb(view, warm, tolerance=tolerance, most=most_steps, pairs=pairs))
     return fit if errors is None else covariance(fit, responses, view, errors)
 
@@ -130,19 +133,20 @@ def finish(responses: Responses, layout: Layout, theta: Array, done: Climb, pers
     return fit
 
 
-def look(layout: Layout, theta: Array, source: Expects) -> Callable[[Array], Place]:
-    """The function that is climbed: the marginal log-likelihood with priors."""
+def look(layout: Layout, theta: Array, source: Expects, together: Array | None = None) -> Callable[[Array], Place]:
+    """The function that is climbed: the marginal log-likelihood with priors; with ``together``, as ``missing_information`` takes it, quicker."""
 
     def at(free: Array) -> Place:
         point = evaluate(layout, theta, free)
         found: Expectation = source.expect(point.tables)
         value, gradient, information = point.score(found)
-        return Place(free, value, gradient, information, found)
+        missing = None if together is None else partial(missing_information, point, found.totals, together)
+        return Place(free, value, gradient, information, found, missing)
 
     return at
 
 
-def warm_start(responses: Responses, layout: Layout, theta: Array) -> tuple[Array, list[tuple[Array, Array]]]:
+def warm_start(responses: Responses, layout: Layout, theta: Array, together: Array | None) -> tuple[Array, list[tuple[Array, Array]]]:
     """Climbs on growing samples of persons: start values near the end, and how the likelihood curves there."""
     order = np.random.default_rng(20260101).permutation(responses.persons)
     start, before, size = layout.start, 0.0, SAMPLE
@@ -151,16 +155,17 @@ def warm_start(responses: Responses, layout: Layout, theta: Array) -> tuple[Arra
         sample = responses.take(np.sort(order[:size]))
         if _complete(sample):
             total = float(sample.weight.sum())
-            done = climb(look(layout, theta, Shard(sample)), start, tolerance=1e-2, most=40, pairs=scaled(pairs, total / (before or total)))
+            done = climb(look(layout, theta, Shard(sample), together), start, tolerance=0.1, most=40, pairs=scaled(pairs, total / (before or total)))
             start, pairs, before = done.place.at, done.pairs, total
         size *= GROWTH
     return start, scaled(pairs, float(responses.weight.sum()) / (before or 1.0))
 
 
 def _complete(sample: Responses) -> bool:
-    """Whether every option of every item came often enough in every group to start from."""
+    """Whether every option of every item came often enough in every group that was asked it to start from."""
     groups = [sample] if len(sample.groups) == 1 else [sample.take(sample.group == g) for g in range(len(sample.groups))]
-    return all(part.tally[j, : len(labels)].min() >= 5 for part in groups for j, labels in enumerate(sample.labels))
+    counts = [part.tally[j, : len(labels)] for part in groups for j, labels in enumerate(sample.labels)]
+    return all(count.min() >= 5 or not count.any() for count in counts)
 
 
 def _result(responses: Responses, layout: Layout, theta: Array, done: Climb, persons: int) -> Calibration:

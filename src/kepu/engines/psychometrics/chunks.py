@@ -13,6 +13,7 @@ from .calibrate import Calibration, finish, look, warm_start
 from .errors import PsychometricsError, ResponseError
 from .layout import Array, Wishes, arrange
 from .maximise import climb
+from .missing_information import asked_together
 from .priors import Priors
 from .responses import Responses, refuse_constant
 from .shards import Chunks, Expects, Shard
@@ -80,8 +81,9 @@ def calibrate_chunks(
     refuse_constant(first, sum(each.tally for each in counted))  # type: ignore[arg-type]
     models = [model] * len(first.items) if isinstance(model, str) else list(model)
     layout = arrange(first, models, Wishes(priors=priors or Priors()))
-    warm, _ = warm_start(first, layout, theta)
-    done = climb(look(layout, theta, source), warm, tolerance=tolerance, most=most_steps)
+    together = asked_together(layout, first)
+    warm, _ = warm_start(first, layout, theta, together)
+    done = climb(look(layout, theta, source, together), warm, tolerance=tolerance, most=most_steps)
     return finish(first, layout, theta, done, sum(each.persons for each in counted))
 
 

@@ -114,6 +114,12 @@ class Layout:
         kept = np.flatnonzero((rows >= 0) & (columns >= 0))
         return kept, rows[kept] * self.size + columns[kept]
 
+    @cached_property
+    def square(self) -> tuple[Index, Index]:
+        """Where the pairs of all parameters go in the flat matrix of the estimated ones: their places in the flat matrix of all, and in that."""
+        kept = np.flatnonzero((self.free[:, None] >= 0) & (self.free[None, :] >= 0))
+        return kept, (self.free[:, None] * self.size + self.free[None, :]).ravel()[kept]
+
     def expand(self, free: Array) -> Array:
         """All parameters from the estimated ones."""
         return np.where(self.free >= 0, free[np.maximum(self.free, 0)], self.constant)

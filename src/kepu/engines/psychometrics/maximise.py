@@ -1,7 +1,8 @@
 """Climb a log-likelihood by the EM gradient step with quasi-Newton acceleration.
 
 Lange (1995) replaces the M-step by one Newton step with the complete-data information, which converges as EM does,
-and corrects that information by what successive gradients show. Here the correction is the limited-memory BFGS.
+and corrects that information by what successive gradients show. Here an estimate of the missing information is taken from it first,
+and the correction is the limited-memory BFGS.
 """
 
 from __future__ import annotations
@@ -24,13 +25,14 @@ HALVINGS = 12
 
 @dataclass(frozen=True)
 class Place:
-    """A value of the function with gradient and (complete-data) information."""
+    """A value of the function with gradient and complete-data information; ``missing`` gives what to take from that."""
 
     at: Array
     value: float
     gradient: Array
     information: Array
     found: Any = None
+    missing: Callable[[], Array] | None = None
 
 
 @dataclass
@@ -104,7 +106,7 @@ def _remember(pairs: list[tuple[Array, Array]], here: Place, there: Place) -> No
 
 
 def _direction(place: Place, pairs: list[tuple[Array, Array]]) -> Array:
-    """The two-loop recursion (Nocedal 1980) around the inverse of the complete-data information."""
+    """The two-loop recursion (Nocedal 1980) around the inverse of the information."""
     g = place.gradient.copy()
     past = []
     for s, y in reversed(pairs):
@@ -112,18 +114,23 @@ def _direction(place: Place, pairs: list[tuple[Array, Array]]) -> Array:
         alpha = rho * (s @ g)
         g -= alpha * y
         past.append((rho, alpha))
-    step = _solve(place.information, g)
+    step = _solve(place, g)
     for (s, y), (rho, alpha) in zip(pairs, reversed(past), strict=True):
         step += (alpha - rho * (y @ step)) * s
     return step
 
 
-def _solve(information: Array, g: Array) -> Array:
-    scale = np.sqrt(np.maximum(np.diag(information), 1e-10))
-    level = information / np.outer(scale, scale)
-    for ridge in (1e-12, 1e-8, 1e-4, 1e-1):
+def _solve(place: Place, g: Array) -> Array:
+    """The information's inverse times ``g``: with as much of the missing taken off as leaves it positive definite."""
+    missing = place.missing() if place.missing is not None else None
+    tried = [] if missing is None else [(place.information - part * missing, 1e-12) for part in (1.0, 0.8)]
+    tried += [(place.information, ridge) for ridge in (1e-12, 1e-8, 1e-4, 1e-1)]
+    scale = np.sqrt(np.maximum(np.diag(place.information), 1e-10))
+    for information, ridge in tried:
+        level = information / np.outer(scale, scale)
+        level.flat[:: len(g) + 1] += ridge
         try:
-            return np.asarray(cho_solve(cho_factor(level + ridge * np.eye(len(g))), g / scale) / scale)
+            return np.asarray(cho_solve(cho_factor(level, check_finite=False), g / scale, check_finite=False) / scale)
         except LinAlgError:
             continue
     return g / scale**2
