@@ -7,8 +7,9 @@ Data: 50 items of two categories (2PL) or five (graded), all answered or 25 of t
 calibration runs in a process of its own with threads on all processors; memory is the peak of that process, "base" what it held before.
 "first" is a first calibration of at most 4,000 of the persons, which loads compiled code, "seconds" the least of three of all persons
 (of one where it takes long). Log-likelihoods are those of each program's estimates at the same 41 equally spaced nodes; "behind" is how
-far they stay below the best of the group. A peer past --limit seconds at one size is left out at the larger ones. Peers are installed
-with ``uv sync --group peers``; R with its package mirt is used where Rscript finds it.
+far they stay below the best of the group (kepu stops where 1e-4 is left to gain, nearer the top than the others at their own settings).
+A peer past --limit seconds at one size is left out at the larger ones. Peers are installed with ``uv sync --group peers``; R with its
+package mirt is used where Rscript finds it.
 
 The bound is what a plain EM cannot go below: 30 iterations of both matrix products and one exponential per person and node, at this
 machine's measured speeds, first for products as narrow as these, then for its best product.
@@ -63,7 +64,7 @@ def draw(model: str, persons: int, booklets: bool) -> tuple[np.ndarray, np.ndarr
 def by_kepu(answers: np.ndarray, model: str) -> tuple[np.ndarray, float]:
     from kepu.engines.psychometrics import calibrate, from_wide
 
-    fit = calibrate(from_wide(answers), model)
+    fit = calibrate(from_wide(answers), model, tolerance=1e-4)
     return np.array([item.values for item in fit.items[0]]), 0.0
 
 

@@ -41,11 +41,13 @@ def count_answers(answers: Any, counts: Any) -> None:
 
 
 @compiled()
-def count_codes(codes: Any, counts: Any) -> None:
-    """Count each item's codes (n, j)."""
+def count_codes(codes: Any, values: Any, counts: Any) -> None:
+    """Count how often each item's codes (n, j) are each of few ``values`` (v,), into (v, j)."""
     for n in range(codes.shape[0]):
-        for j in range(codes.shape[1]):
-            counts[j, codes[n, j]] += 1
+        for v in range(values.shape[0]):
+            value = values[v]
+            for j in range(codes.shape[1]):
+                counts[v, j] += codes[n, j] == value
 
 
 @compiled()
@@ -225,6 +227,64 @@ def add_scores(codes: Any, posterior: Any, slopes: Any, place: Any, out: Any) ->
                 for q in range(slopes.shape[3]):
                     mean += posterior[n, q] * slopes[c, p, x, q]
                 out[n, c, p] = mean
+
+
+@compiled()
+def score_curves(slopes: Any, chances: Any, counts: Any, gradient: Any, information: Any) -> None:
+    """Add up curves' derivatives ``slopes`` (c, p, w, q) of log ``chances`` (c, w, q) over expected ``counts`` (c, w, q): the ``gradient`` (c, p),
+    and the expected ``information`` of complete data (c, p, p) for as many persons at each node."""
+    curves, size, kinds, nodes = slopes.shape
+    persons = np.empty(nodes)
+    for c in range(curves):
+        persons[:] = 0
+        for w in range(kinds):
+            for q in range(nodes):
+                persons[q] += counts[c, w, q]
+        for p in range(size):
+            total = 0.0
+            for w in range(kinds):
+                for q in range(nodes):
+                    total += slopes[c, p, w, q] * counts[c, w, q]
+            gradient[c, p] = total
+            for r in range(p + 1):
+                total = 0.0
+                for w in range(kinds):
+                    for q in range(nodes):
+                        total += persons[q] * chances[c, w, q] * slopes[c, p, w, q] * slopes[c, r, w, q]
+                information[c, p, r] = information[c, r, p] = total
+
+
+@compiled()
+def slope_scores(theta: Any, slopes: Any, log_p: Any, chances: Any, information: Any, lean: Any, bend: Any, spread: Any) -> None:
+    """How curves' derivatives ``slopes`` (c, p, w, q) of ``log_p`` (c, w, q) by the parameters change with the trait, in differences of nodes.
+
+    Over answers at a node: ``information`` (c, q) of the trait, ``lean`` and ``bend`` (c, p, q) the covariances of the derivative by the trait with
+    the slopes and with their change, ``spread`` (c, p, p, q) the covariance of that change.
+    """
+    curves, size, kinds, nodes = slopes.shape
+    drift, mean, by = np.empty((size, kinds, nodes)), np.empty((size, nodes)), np.empty((kinds, nodes))
+    for c in range(curves):
+        information[c], lean[c], bend[c], spread[c], mean[:] = 0, 0, 0, 0, 0
+        for w in range(kinds):
+            for q in range(nodes):
+                before, after = max(q - 1, 0), min(q + 1, nodes - 1)
+                step = 1 / (theta[after] - theta[before])
+                slope = (log_p[c, w, after] - log_p[c, w, before]) * step
+                by[w, q] = chances[c, w, q] * slope
+                information[c, q] += by[w, q] * slope
+                for p in range(size):
+                    drift[p, w, q] = (slopes[c, p, w, after] - slopes[c, p, w, before]) * step
+        for p in range(size):
+            for w in range(kinds):
+                for q in range(nodes):
+                    lean[c, p, q] += by[w, q] * slopes[c, p, w, q]
+                    bend[c, p, q] += by[w, q] * drift[p, w, q]
+                    mean[p, q] += chances[c, w, q] * drift[p, w, q]
+            for r in range(p + 1):
+                for w in range(kinds):
+                    for q in range(nodes):
+                        spread[c, p, r, q] += chances[c, w, q] * (drift[p, w, q] - mean[p, q]) * (drift[r, w, q] - mean[r, q])
+                spread[c, r, p] = spread[c, p, r]
 
 
 @compiled()

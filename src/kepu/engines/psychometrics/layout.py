@@ -87,11 +87,6 @@ class Layout:
         return place
 
     @cached_property
-    def homes(self) -> Index:
-        """The first group and the item of each curve (c, 2)."""
-        return np.array([(curve.groups[0], curve.item) for curve in self.curves])
-
-    @cached_property
     def latent(self) -> Index:
         """Where mean and log sd of each group lie (g, 2)."""
         return len(self.names) - 2 * self.groups + np.arange(2 * self.groups).reshape(self.groups, 2)
@@ -149,6 +144,7 @@ def arrange(responses: Responses, models: Sequence[str], wishes: Wishes) -> Layo
     curves: list[Curve] = []
     names: list[str] = []
     start: list[Array] = []
+    alike = bool((responses.weight == 1).all())
     for j, item in enumerate(responses.items):
         model = ALIASES.get(models[j], models[j])
         categories = len(responses.labels[j])
@@ -158,7 +154,7 @@ def arrange(responses: Responses, models: Sequence[str], wishes: Wishes) -> Layo
             curves.append(Curve(j, groups, model, categories, slice(len(names), len(names) + len(inner))))
             mark = f"@{responses.groups[groups[0]]}" if item in wishes.own else ""
             names += [f"{item}{mark}.{name}" for name in inner]
-            start.append(MODELS[model].start(_shares(responses, j, groups, categories)))
+            start.append(MODELS[model].start(_shares(responses, j, groups, categories, alike)))
     names += [f"{group}.{name}" for group in responses.groups for name in ("mean", "log_sd")]
     values = np.concatenate([*start, np.zeros(2 * len(responses.groups))])
     pinned = _pinned(responses, models, wishes, curves, names)
@@ -169,12 +165,13 @@ def arrange(responses: Responses, models: Sequence[str], wishes: Wishes) -> Layo
     return Layout(responses.items, tuple(curves), len(responses.groups), tuple(names), free, constant, first, wishes.priors)
 
 
-def _shares(responses: Responses, item: int, groups: tuple[int, ...], categories: int) -> Array:
-    if len(groups) == len(responses.groups) and (responses.weight == 1).all():
+def _shares(responses: Responses, item: int, groups: tuple[int, ...], categories: int, alike: bool) -> Array:
+    """Shares of an item's options in some groups; ``alike`` where nobody has another weight than 1."""
+    if alike and len(groups) == len(responses.groups):
         counts = responses.tally[item, :categories].astype(float)
-        return (counts + 0.5) / (counts + 0.5).sum()
-    rows = np.isin(responses.group, groups)
-    counts = np.bincount(responses.codes[rows, item], weights=responses.weight[rows], minlength=categories)[:categories]
+    else:
+        rows = np.isin(responses.group, groups)
+        counts = np.bincount(responses.codes[rows, item], weights=responses.weight[rows], minlength=categories)[:categories]
     return np.asarray((counts + 0.5) / (counts + 0.5).sum())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from functools import cache
 from threading import Lock
@@ -31,11 +31,27 @@ def _pool(size: int, process: int) -> ThreadPoolExecutor:
 
 
 def each(work: Callable[[Part], Result], parts: Iterable[Part]) -> list[Result]:
-    """The results in the order of the parts, whatever the number of threads."""
+    """The results in the order of the parts, whatever the number of threads; the caller's is one of them."""
     listed = list(parts)
     if len(listed) < 2 or threads() == 1:
         return [work(part) for part in listed]
-    return list(_pool(threads(), os.getpid()).map(work, listed))
+    found: list[Any] = [None] * len(listed)
+    todo = iter(range(len(listed)))
+
+    def run() -> None:
+        for place in todo:
+            found[place] = work(listed[place])
+
+    helpers = [_pool(threads(), os.getpid()).submit(run) for _ in range(min(threads(), len(listed)) - 1)]
+    try:
+        run()
+    finally:
+        # A helper that never began has nothing left to do; waiting for it could wait for a thread that waits for us.
+        running = [helper for helper in helpers if not helper.cancel()]
+        wait(running)
+    for helper in running:
+        helper.result()
+    return found
 
 
 @cache

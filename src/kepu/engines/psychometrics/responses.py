@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -42,8 +42,10 @@ class Responses:
     @cached_property
     def tally(self) -> NDArray[np.int64]:
         """How often each code came (j, 256), missing in the last column."""
+        values = np.array([*range(int(self.categories.max())), MISSING], np.uint8)
+        found = _summed(lambda part, counts: count_codes(part, values, counts), np.ascontiguousarray(self.codes), (len(values), len(self.items)))
         counts = np.zeros((len(self.items), 256), np.int64)
-        count_codes(np.ascontiguousarray(self.codes), counts)
+        counts[:, values] = found.T
         return counts
 
     @property
@@ -139,31 +141,45 @@ def _encode(
 ) -> tuple[NDArray[np.uint8], tuple[tuple[int, ...], ...]]:
     whole = _whole(matrix, names)
     most = max(int(whole.max(initial=0)), max((max(labels) for labels in options), default=0) if options is not None else 0)
-    counts = np.zeros((len(names), most + 2), np.int64)
-    count_answers(whole, counts)
+    counts = _summed(count_answers, whole, (len(names), most + 2))
+    seen = counts[:, 1:] > 0
+    allowed = seen if options is None else _allowed(options, most)
+    for j in np.flatnonzero((seen & ~allowed).any(axis=1)).tolist():
+        raise _outside(names[j], whole[:, j], np.flatnonzero(seen[j] & ~allowed[j]))
+    for j in np.flatnonzero(allowed.sum(axis=1) > MOST_CATEGORIES).tolist():
+        raise ResponseError(f"Item {names[j]} has {allowed[j].sum()} different answers, at most {MOST_CATEGORIES} are allowed.", items=(names[j],))
     look_up = np.full(counts.shape, MISSING, np.uint8)
-    labels = []
-    for j, name in enumerate(names):
-        seen = np.flatnonzero(counts[j, 1:])
-        allowed = np.asarray(sorted(options[j]) if options is not None else seen, np.int64)
-        _refuse_outside(name, whole[:, j], np.setdiff1d(seen, allowed))
-        if len(allowed) > MOST_CATEGORIES:
-            raise ResponseError(f"Item {name} has {len(allowed)} different answers, at most {MOST_CATEGORIES} are allowed.", items=(name,))
-        look_up[j, allowed + 1] = np.arange(len(allowed))
-        labels.append(tuple(allowed.tolist()))
+    look_up[:, 1:][allowed] = (allowed.cumsum(axis=1) - 1)[allowed]
     codes = np.empty(whole.shape, np.uint8)
-    each(lambda span: code_answers(whole[slice(*span)], look_up, codes[slice(*span)]), ranges(len(codes), least=20_000, most=16))
-    return codes, tuple(labels)
+    each(lambda span: code_answers(whole[slice(*span)], look_up, codes[slice(*span)]), ranges(len(codes), least=5_000, most=16))
+    return codes, tuple(tuple(np.flatnonzero(row).tolist()) for row in allowed)
 
 
-def _refuse_outside(name: str, column: NDArray[Any], outside: NDArray[Any]) -> None:
-    if len(outside):
-        rows = np.flatnonzero(np.isin(column, outside))
-        raise ResponseError(
-            f"Item {name} has {len(rows)} answers outside its options, such as {outside[0]}: correct them or make them missing.",
-            items=(name,),
-            persons=tuple(rows[:100].tolist()),
-        )
+def _allowed(options: Sequence[Sequence[int]], most: int) -> NDArray[np.bool_]:
+    found = np.zeros((len(options), most + 1), bool)
+    for j, labels in enumerate(options):
+        found[j, list(labels)] = True
+    return found
+
+
+def _summed(count: Callable[[NDArray[Any], NDArray[np.int64]], None], rows: NDArray[Any], shape: tuple[int, int]) -> NDArray[np.int64]:
+    """What a kernel counts in parts of the rows."""
+
+    def part(span: tuple[int, int]) -> NDArray[np.int64]:
+        found = np.zeros(shape, np.int64)
+        count(rows[slice(*span)], found)
+        return found
+
+    return np.asarray(sum(each(part, ranges(len(rows), least=5_000, most=16))), np.int64)
+
+
+def _outside(name: str, column: NDArray[Any], outside: NDArray[Any]) -> ResponseError:
+    rows = np.flatnonzero(np.isin(column, outside))
+    return ResponseError(
+        f"Item {name} has {len(rows)} answers outside its options, such as {outside[0]}: correct them or make them missing.",
+        items=(name,),
+        persons=tuple(rows[:100].tolist()),
+    )
 
 
 def _whole(matrix: NDArray[Any], names: tuple[str, ...]) -> NDArray[Any]:
@@ -211,7 +227,7 @@ def _groups(group: Any, persons: int) -> tuple[NDArray[np.int64], tuple[str, ...
 
 
 def _persons(responses: Responses, empty_persons: str) -> Responses:
-    if empty_persons == "keep":
+    if empty_persons == "keep" or not responses.tally[:, MISSING].any():
         return responses
     empty = (responses.codes == MISSING).all(axis=1)
     if not empty.any():

@@ -128,7 +128,8 @@ class Shard:
         )
         low, high = np.maximum((low - 1) * step, 0), np.minimum((high + 1) * step, nodes - 1)
         need = high - low + 1
-        size = np.select([need <= window for window in WINDOWS if window < nodes], [window for window in WINDOWS if window < nodes], nodes)
+        sizes = np.array([*(window for window in WINDOWS if window < nodes), nodes])
+        size = sizes[np.searchsorted(sizes, need)]
         return size, np.clip((low + high + 1 - size) // 2, 0, nodes - size)
 
 

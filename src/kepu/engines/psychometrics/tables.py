@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from .layout import Array, Index, Layout
+from .kernels import score_curves
+from .layout import Array, Layout
 from .models import MODELS
 
 EQUAL_NODES = np.linspace(-6.0, 6.0, 41)
@@ -41,7 +43,13 @@ class Point:
     theta: Array
     free: Array
     tables: Tables
+    log_p: tuple[Array, ...]
     derivatives: tuple[Array, ...]
+
+    @cached_property
+    def chances(self) -> tuple[Array, ...]:
+        """Probabilities of answers by batch of curves (c, w, q)."""
+        return tuple(np.exp(log_p) for log_p in self.log_p)
 
     def score(self, found: Expectation) -> tuple[float, Array, Array]:
         """Log-likelihood with priors, its gradient, and the expected information of the complete data.
@@ -53,27 +61,21 @@ class Point:
         by_curve = np.zeros((len(layout.curves), *found.counts.shape[2:]))
         for curves, counts in zip(layout.curve_of, found.counts, strict=True):
             by_curve[curves] += counts
-        for batch, slopes in zip(layout.batches, self.derivatives, strict=True):
-            items, size, kinds, _ = slopes.shape
-            counts = by_curve[batch.curves, :kinds]
-            gradient[batch.at] = (slopes.reshape(items, size, -1) @ counts.reshape(items, -1, 1))[:, :, 0]
-            spread = slopes * np.sqrt(np.maximum(counts.sum(axis=1), 0.0)[:, None, None, :] * self._chances(batch.curves, kinds)[:, None])
-            flat = spread.reshape(items, size, -1)
-            blocks.append((flat @ flat.transpose(0, 2, 1)).ravel())
+        for batch, slopes, chances in zip(layout.batches, self.derivatives, self.chances, strict=True):
+            curves, size, kinds, _ = slopes.shape
+            own, block = np.empty((curves, size)), np.empty((curves, size, size))
+            score_curves(slopes, chances, by_curve[batch.curves, :kinds], own, block)
+            gradient[batch.at] = own
+            blocks.append(block.ravel())
         for g in range(layout.groups):
-            gradient[layout.latent[g]], own = self._latent(g, found.totals[g])
-            blocks.append(own.ravel())
+            gradient[layout.latent[g]], block = self._latent(g, found.totals[g])
+            blocks.append(block.ravel())
         kept, place = layout.blocks
         flat_sum = np.asarray(np.bincount(place, weights=np.concatenate(blocks)[kept], minlength=layout.size**2), float)
         information = flat_sum.reshape(layout.size, layout.size)
         extra, more, curvature = layout.priors.of(layout.kinds, self.free)
         np.fill_diagonal(information, information.diagonal() + curvature)
         return found.loglik + extra, layout.gather(gradient) + more, information
-
-    def _chances(self, curves: Index, kinds: int) -> Array:
-        layout = self.layout
-        g, j = layout.homes[curves].T
-        return np.exp(self.tables.answers[g, j, :kinds])
 
     def latent_scores(self, g: int) -> Array:
         """Derivatives of the log latent distribution at the nodes by mean and log sd (2, q)."""
@@ -91,13 +93,12 @@ def evaluate(layout: Layout, theta: Array, free: Array) -> Point:
     """The curves of all items at the nodes for one set of estimated parameters."""
     every = layout.expand(free)
     answers = np.zeros((len(layout.curves), layout.width, len(theta)))
-    derivatives = []
-    for batch in layout.batches:
-        log_p, slopes = MODELS[batch.model].curves(every[batch.at], theta)
-        answers[batch.curves, : batch.categories] = log_p
-        derivatives.append(slopes)
+    found = [MODELS[batch.model].curves(every[batch.at], theta) for batch in layout.batches]
+    for batch, (own, _) in zip(layout.batches, found, strict=True):
+        answers[batch.curves, : batch.categories] = own
     prior = np.stack([latent(theta, *every[at]) for at in layout.latent])
-    return Point(layout, theta, free, Tables(answers[layout.curve_of], prior), tuple(derivatives))
+    log_p, slopes = zip(*found, strict=True)
+    return Point(layout, theta, free, Tables(answers[layout.curve_of], prior), log_p, slopes)
 
 
 def latent(theta: Array, mean: float, log_sd: float) -> Array:
