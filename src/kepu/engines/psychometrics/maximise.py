@@ -21,6 +21,8 @@ PAIRS = 30
 LONGEST = 1.5
 """No parameter moves further than this in one step."""
 HALVINGS = 12
+NEAR = 3.0
+"""Expected rise below which the information is no longer worked out anew."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Climb:
     converged: bool
     history: list[float] = field(default_factory=list)
     pairs: list[tuple[Array, Array]] = field(default_factory=list)
+    solve: Callable[[Array], Array] | None = None
 
 
 def climb(look: Callable[[Array], Place], start: Array, *, tolerance: float, most: int, pairs: list[tuple[Array, Array]] | None = None) -> Climb:
@@ -63,11 +66,12 @@ def climb(look: Callable[[Array], Place], start: Array, *, tolerance: float, mos
 def _step(look: Callable[[Array], Place], state: Climb, tolerance: float) -> bool:
     """One step up; tells whether the climb is over."""
     here = state.place
-    step = _direction(here, state.pairs)
+    if state.solve is None or state.gain > NEAR:
+        state.solve = _solver(here)
+    step = _direction(here.gradient, state.solve, state.pairs)
     rise = float(here.gradient @ step)
     if rise <= 0 and state.pairs:
-        state.pairs.clear()
-        return False
+        return _forget(state)
     state.gain = rise / 2
     if state.gain < tolerance:
         state.converged = True
@@ -75,8 +79,7 @@ def _step(look: Callable[[Array], Place], state: Climb, tolerance: float) -> boo
     there = _line(look, here, step * min(1.0, LONGEST / max(np.abs(step).max(), 1e-300)))
     state.steps += 1
     if there is None and state.pairs:
-        state.pairs.clear()
-        return False
+        return _forget(state)
     if there is None:
         # no step goes up: the value has no digits left to show it
         state.converged = state.gain < max(tolerance, 1e-12 * abs(here.value))
@@ -84,6 +87,13 @@ def _step(look: Callable[[Array], Place], state: Climb, tolerance: float) -> boo
     _remember(state.pairs, here, there)
     state.place = there
     state.history.append(there.value)
+    return False
+
+
+def _forget(state: Climb) -> bool:
+    """What earlier places told leads nowhere: begin anew from here."""
+    state.pairs.clear()
+    state.solve = None
     return False
 
 
@@ -105,35 +115,36 @@ def _remember(pairs: list[tuple[Array, Array]], here: Place, there: Place) -> No
         del pairs[:-PAIRS]
 
 
-def _direction(place: Place, pairs: list[tuple[Array, Array]]) -> Array:
+def _direction(gradient: Array, solve: Callable[[Array], Array], pairs: list[tuple[Array, Array]]) -> Array:
     """The two-loop recursion (Nocedal 1980) around the inverse of the information."""
-    g = place.gradient.copy()
+    g = gradient.copy()
     past = []
     for s, y in reversed(pairs):
         rho = 1 / (s @ y)
         alpha = rho * (s @ g)
         g -= alpha * y
         past.append((rho, alpha))
-    step = _solve(place, g)
+    step = solve(g)
     for (s, y), (rho, alpha) in zip(pairs, reversed(past), strict=True):
         step += (alpha - rho * (y @ step)) * s
     return step
 
 
-def _solve(place: Place, g: Array) -> Array:
-    """The information's inverse times ``g``: with as much of the missing taken off as leaves it positive definite."""
+def _solver(place: Place) -> Callable[[Array], Array]:
+    """What multiplies by the information's inverse, with as much of the missing taken off as leaves it positive definite."""
     missing = place.missing() if place.missing is not None else None
     tried = [] if missing is None else [(place.information - part * missing, 1e-12) for part in (1.0, 0.8)]
     tried += [(place.information, ridge) for ridge in (1e-12, 1e-8, 1e-4, 1e-1)]
     scale = np.sqrt(np.maximum(np.diag(place.information), 1e-10))
     for information, ridge in tried:
         level = information / np.outer(scale, scale)
-        level.flat[:: len(g) + 1] += ridge
+        level.flat[:: len(scale) + 1] += ridge
         try:
-            return np.asarray(cho_solve(cho_factor(level, check_finite=False), g / scale, check_finite=False) / scale)
+            factor = cho_factor(level, check_finite=False)
         except LinAlgError:
             continue
-    return g / scale**2
+        return lambda g: np.asarray(cho_solve(factor, g / scale, check_finite=False) / scale)
+    return lambda g: g / scale**2
 
 
 def scaled(pairs: list[tuple[Array, Array]], factor: float) -> list[tuple[Array, Array]]:
