@@ -14,7 +14,7 @@ from .responses import MISSING
 
 MOST, COVERED = 32, 0.5
 """Forms that are told apart, and the share of persons that they must cover to be worth it."""
-LOOKED = 4000
+LOOKED = 2000
 """Persons among whom the common forms are looked for."""
 
 

@@ -59,6 +59,16 @@ def code_answers(answers: Any, look_up: Any, codes: Any) -> None:
 
 
 @compiled()
+def find_empty(codes: Any, missing: int, empty: Any) -> None:
+    """Which persons (n,) have no answer at all."""
+    for n in range(codes.shape[0]):
+        j = 0
+        while j < codes.shape[1] and codes[n, j] == missing:
+            j += 1
+        empty[n] = j == codes.shape[1]
+
+
+@compiled()
 def mark_missing(codes: Any, missing: int, salt: Any, marks: Any) -> None:
     """A number of each person (n,) for the set of items without an answer: the sum of their ``salt`` (j,)."""
     for n in range(codes.shape[0]):

@@ -6,6 +6,7 @@ import numpy as np
 
 from .kernels import slope_scores
 from .layout import Array, Layout
+from .parallel import one_blas_thread
 from .responses import MISSING, Responses
 from .tables import Point
 
@@ -33,7 +34,8 @@ def asked_together(layout: Layout, responses: Responses) -> Array | None:
             rows = np.flatnonzero(responses.group == g)
             rows = np.random.default_rng(1).choice(rows, min(ENOUGH, len(rows)), replace=False)
             answered = np.pad(responses.codes[rows] != MISSING, ((0, 0), (0, 1)), constant_values=True).astype(np.float32)
-        shares = (answered.T @ answered) / max(len(answered), 1)
+        with one_blas_thread():
+            shares = (answered.T @ answered) / max(len(answered), 1)
         found[g] = shares[owner[:, None], owner] * np.outer(present[g], present[g])
     return found
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import ResponseError, named
-from .kernels import code_answers, count_answers, count_codes
+from .kernels import code_answers, count_answers, count_codes, find_empty
 from .parallel import each, ranges
 
 MISSING = 255
@@ -229,7 +229,8 @@ def _groups(group: Any, persons: int) -> tuple[NDArray[np.int64], tuple[str, ...
 def _persons(responses: Responses, empty_persons: str) -> Responses:
     if empty_persons == "keep" or not responses.tally[:, MISSING].any():
         return responses
-    empty = (responses.codes == MISSING).all(axis=1)
+    empty = np.empty(responses.persons, bool)
+    find_empty(responses.codes, MISSING, empty)
     if not empty.any():
         return responses
     if empty_persons == "drop":

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from .forms import find_forms
 from .kernels import expectation, find_support, list_rows
 from .parallel import each, ranges
-from .responses import MISSING, Responses
+from .responses import Responses
 from .tables import Expectation, Tables
 
-WINDOWS = (12, 16, 20, 24, 28, 32)
+WINDOWS = (16, 24, 32)
 DEPTH = 20.0
 """A window holds every node within exp(-20) = 2e-9 of the highest posterior, and one more at each side."""
 EDGE = 1e-7
@@ -49,7 +49,7 @@ class Shard:
     def __init__(self, responses: Responses) -> None:
         self.group, self.weight = responses.group, responses.weight
         self.missing = int(max(responses.categories))
-        self.codes = np.where(responses.codes == MISSING, np.uint8(self.missing), responses.codes)
+        self.codes = np.minimum(responses.codes, np.uint8(self.missing))
         self.forms = find_forms(self.codes, self.missing, responses.tally)
         self.parts: list[_Part] | None = None
 
