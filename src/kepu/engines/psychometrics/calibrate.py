@@ -13,6 +13,7 @@ from .errors import NotConvergedError, named
 from .layout import Array, Layout, Wishes, arrange
 from .maximise import Climb, Place, climb, scaled
 from .missing_information import asked_together, missing_information
+from .parallel import beside
 from .priors import Priors
 from .responses import Responses
 from .scale import Item, Scale
@@ -101,16 +102,18 @@ def calibrate(
     """
     models = [model] * len(responses.items) if isinstance(model, str) else list(model)
     layout = arrange(responses, models, Wishes(fixed or {}, own, equal_groups, priors or Priors()))
+    source: Callable[[], Expects] = partial(_spread, responses, cluster) if cluster is not None else beside(lambda: Shard(responses))
     together = asked_together(layout, responses)
     warm, pairs = (start, []) if start is not None else warm_start(responses, layout, theta, together)
-    if cluster is None:
-        view = look(layout, theta, Shard(responses), together)
-    else:
-        from .cluster import spread
-
-        view = look(layout, theta, spread(responses, cluster), together)
+    view = look(layout, theta, source(), together)
     fit = finish(responses, layout, theta, climb(view, warm, tolerance=tolerance, most=most_steps, pairs=pairs))
     return fit if errors is None else covariance(fit, responses, view, errors)
+
+
+def _spread(responses: Responses, cluster: Any) -> Expects:
+    from .cluster import spread
+
+    return spread(responses, cluster)
 
 
 def finish(responses: Responses, layout: Layout, theta: Array, done: Climb, persons: int | None = None) -> Calibration:

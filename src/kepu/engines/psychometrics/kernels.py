@@ -34,10 +34,16 @@ def compiled(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any
 
 @compiled()
 def count_answers(answers: Any, counts: Any) -> None:
-    """Count each item's answers (n, j) at their value plus one; negative ones at 0."""
+    """Count each item's answers (n, j) into (v, j) at their value plus one; negative ones at 0."""
+    few = counts.shape[0] <= 8
     for n in range(answers.shape[0]):
-        for j in range(answers.shape[1]):
-            counts[j, max(answers[n, j], -1) + 1] += 1
+        if few:  # a comparison for each value goes by vector instructions
+            for v in range(counts.shape[0]):
+                for j in range(answers.shape[1]):
+                    counts[v, j] += max(answers[n, j], -1) == v - 1
+        else:
+            for j in range(answers.shape[1]):
+                counts[max(answers[n, j], -1) + 1, j] += 1
 
 
 @compiled()
@@ -78,26 +84,34 @@ def mark_missing(codes: Any, missing: int, salt: Any, marks: Any) -> None:
         marks[n] = mark
 
 
-@compiled(inline="always")
-def _rows_of(codes: Any, n: int, base: Any, asked: Any, width: int, rows: Any, k: int) -> int:
-    """Write the rows of a person's answers from place ``k`` on; returns the place after them. ``asked`` (j,) is that of the person's form."""
-    for j in range(codes.shape[1]):
-        code = codes[n, j]
-        rows[k] = j * width + code
-        k += (code != base[j]) & asked[j]
+@compiled()
+def list_rows(codes: Any, form: Any, base: Any, asked: Any, width: int, indptr: Any, rows: Any) -> int:
+    """Rows of each person's answers, at ``indptr`` (n + 1,); returns how many. ``codes`` (n, j) has missing as ``width - 1``.
+
+    ``rows`` needs room for one more than there can be.
+    """
+    k = 0
+    for n in range(codes.shape[0]):
+        indptr[n] = k
+        own = asked[form[n]]
+        for j in range(codes.shape[1]):
+            code = codes[n, j]
+            rows[k] = j * width + code
+            k += (code != base[j]) & own[j]
+    indptr[codes.shape[0]] = k
     return k
 
 
 @compiled()
-def list_rows(codes: Any, order: Any, form: Any, base: Any, asked: Any, width: int, indptr: Any, rows: Any) -> int:
-    """Rows of the persons in ``order``; returns how many. ``codes`` already has missing as ``width - 1``."""
+def gather_rows(order: Any, indptr: Any, rows: Any, to: Any, out: Any) -> None:
+    """The rows of the persons in ``order`` one after the other, at ``to`` (len(order) + 1,)."""
     k = 0
     for i in range(order.shape[0]):
-        indptr[i] = k
-        n = order[i]
-        k = _rows_of(codes, n, base, asked[form[n]], width, rows, k)
-    indptr[order.shape[0]] = k
-    return k
+        to[i] = k
+        for at in range(indptr[order[i]], indptr[order[i] + 1]):
+            out[k] = rows[at]
+            k += 1
+    to[order.shape[0]] = k
 
 
 @compiled(inline="always")
@@ -134,16 +148,15 @@ def _add_up(rows: Any, first: int, last: int, local: Any, posterior: Any, size: 
 
 @compiled()
 def find_support(
-    codes: Any, group: Any, form: Any, base: Any, asked: Any, table: Any, at_base: Any, first: int, last: int, depth: float, low: Any, high: Any
+    indptr: Any, rows: Any, group: Any, form: Any, table: Any, base: Any, first: int, last: int, depth: float, low: Any, high: Any
 ) -> None:
     """First and last node (of those in ``table``) within ``depth`` of each person's highest log posterior."""
-    nodes, width = table.shape[2], table.shape[1] // codes.shape[1]
-    value, rows = np.empty(nodes), np.empty(codes.shape[1] + 1, np.int64)
+    nodes = table.shape[2]
+    value = np.empty(nodes)
     for n in range(first, last):
-        g, f = group[n], form[n]
-        used = _rows_of(codes, n, base, asked[f], width, rows, 0)
-        value[:] = at_base[g, f]
-        _add_up(rows, 0, used, table[g], value, nodes)
+        g = group[n]
+        value[:] = base[g, form[n]]
+        _add_up(rows, indptr[n], indptr[n + 1], table[g], value, nodes)
         top = value[0]
         for q in range(nodes):
             top = max(top, value[q])

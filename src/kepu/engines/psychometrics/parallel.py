@@ -54,6 +54,14 @@ def each(work: Callable[[Part], Result], parts: Iterable[Part]) -> list[Result]:
     return found
 
 
+def beside(work: Callable[[], Result]) -> Callable[[], Result]:
+    """Begin on another thread where there is one; the result is had by calling what is returned."""
+    if threads() == 1:
+        result = work()
+        return lambda: result
+    return _pool(threads(), os.getpid()).submit(work).result
+
+
 @cache
 def _blas() -> ThreadpoolController:
     return ThreadpoolController()

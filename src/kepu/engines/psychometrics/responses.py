@@ -141,7 +141,7 @@ def _encode(
 ) -> tuple[NDArray[np.uint8], tuple[tuple[int, ...], ...]]:
     whole = _whole(matrix, names)
     most = max(int(whole.max(initial=0)), max((max(labels) for labels in options), default=0) if options is not None else 0)
-    counts = _summed(count_answers, whole, (len(names), most + 2))
+    counts = _summed(count_answers, whole, (most + 2, len(names))).T
     seen = counts[:, 1:] > 0
     allowed = seen if options is None else _allowed(options, most)
     for j in np.flatnonzero((seen & ~allowed).any(axis=1)).tolist():

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from .forms import find_forms
-from .kernels import expectation, find_support, list_rows
+from .forms import Forms, find_forms
+from .kernels import expectation, find_support, gather_rows, list_rows
 from .parallel import each, ranges
 from .responses import Responses
 from .tables import Expectation, Tables
@@ -49,8 +49,9 @@ class Shard:
     def __init__(self, responses: Responses) -> None:
         self.group, self.weight = responses.group, responses.weight
         self.missing = int(max(responses.categories))
-        self.codes = np.minimum(responses.codes, np.uint8(self.missing))
-        self.forms = find_forms(self.codes, self.missing, responses.tally)
+        codes = np.minimum(responses.codes, np.uint8(self.missing))
+        self.forms = find_forms(codes, self.missing, responses.tally)
+        self.indptr, self.rows = _listed(codes, self.forms, self.missing + 1)
         self.parts: list[_Part] | None = None
 
     def expect(self, tables: Tables) -> Expectation:
@@ -92,18 +93,18 @@ class Shard:
         return rows, np.ascontiguousarray(prior[:, None] + self.forms.asked.astype(float) @ at_base)
 
     def _lay(self, tables: Tables) -> None:
-        """Sort persons by group and window, and list their answers."""
-        nodes, width = tables.answers.shape[3], tables.answers.shape[2]
+        """Sort persons by group and window."""
+        nodes = tables.answers.shape[3]
         size, start = self._windows(tables)
         key = (self.group * (nodes + 1) + size) * nodes + start
         small = np.min_scalar_type(int(key.max(initial=0)))
         order = np.argsort(key.astype(small), kind="stable")
-        self.parts = each(lambda span: self._part(order[span[0] : span[1]], key, nodes, width), ranges(len(order), least=4096, most=16))
+        self.parts = each(lambda span: self._part(order[slice(*span)], key, nodes), ranges(len(order), least=4096, most=16))
 
-    def _part(self, order: NDArray[np.int64], key: NDArray[np.int64], nodes: int, width: int) -> _Part:
+    def _part(self, order: NDArray[np.int64], key: NDArray[np.int64], nodes: int) -> _Part:
         indptr = np.empty(len(order) + 1, np.int64)
-        rows = np.empty(len(order) * self.codes.shape[1] + 1, np.uint16)
-        used = list_rows(self.codes, order, self.forms.of, self.forms.base, self.forms.asked, width, indptr, rows)
+        rows = np.empty(int((self.indptr[order + 1] - self.indptr[order]).sum()), np.uint16)
+        gather_rows(order, self.indptr, self.rows, indptr, rows)
         cuts = np.flatnonzero(np.diff(key[order], prepend=-1))
         ends = np.append(cuts[1:], len(order))
         tasks: dict[int, list[tuple[int, int, int, int]]] = {}
@@ -111,19 +112,18 @@ class Shard:
             rest, start = divmod(int(key[order[first]]), nodes)
             group, size = divmod(rest, nodes + 1)
             tasks.setdefault(size, []).append((first, last, group, start))
-        return _Part(indptr, rows[:used].copy(), self.weight[order], self.forms.of[order], {size: np.array(found) for size, found in tasks.items()})
+        return _Part(indptr, rows, self.weight[order], self.forms.of[order], {size: np.array(found) for size, found in tasks.items()})
 
     def _windows(self, tables: Tables) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Size and first node of each person's window."""
-        persons, nodes = len(self.codes), tables.answers.shape[3]
+        persons, nodes = len(self.weight), tables.answers.shape[3]
         if persons <= FEW or nodes <= WINDOWS[0]:
             return np.full(persons, nodes), np.zeros(persons, np.int64)
         step = 2 if nodes % 2 else 1
         low, high = np.empty(persons, np.int64), np.empty(persons, np.int64)
         rows, base = self._relative(tables, step)
-        codes, forms = self.codes, self.forms
         each(
-            lambda span: find_support(codes, self.group, forms.of, forms.base, forms.asked, rows, base, span[0], span[1], DEPTH, low, high),
+            lambda span: find_support(self.indptr, self.rows, self.group, self.forms.of, rows, base, span[0], span[1], DEPTH, low, high),
             ranges(persons, least=4096, most=16),
         )
         low, high = np.maximum((low - 1) * step, 0), np.minimum((high + 1) * step, nodes - 1)
@@ -131,6 +131,21 @@ class Shard:
         sizes = np.array([*(window for window in WINDOWS if window < nodes), nodes])
         size = sizes[np.searchsorted(sizes, need)]
         return size, np.clip((low + high + 1 - size) // 2, 0, nodes - size)
+
+
+def _listed(codes: NDArray[np.uint8], forms: Forms, width: int) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
+    """Everybody's answers other than the base answers, as rows of the table: where each person's begin (n + 1,), and the rows."""
+
+    def part(span: tuple[int, int]) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
+        own = codes[slice(*span)]
+        indptr, rows = np.empty(len(own) + 1, np.int64), np.empty(own.size + 1, np.uint16)
+        used = list_rows(own, forms.of[slice(*span)], forms.base, forms.asked, width, indptr, rows)
+        return indptr, rows[:used]
+
+    found = each(part, ranges(len(codes), least=4096, most=16))
+    offsets = np.cumsum([0, *(len(rows) for _, rows in found)])
+    indptr = np.concatenate([at[:-1] + offset for (at, _), offset in zip(found, offsets, strict=False)] + [offsets[-1:]])
+    return indptr, np.concatenate([rows for _, rows in found])
 
 
 class Chunks:

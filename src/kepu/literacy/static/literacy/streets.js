@@ -18,8 +18,9 @@
       text.textContent = share === undefined ? `${name}：样本不足，不公布` : `${name}：${share}%（${least}%–${most}%）`;
       shape.bindPopup(text);
       const short = name.replace(/街道$/, "");
-      shape.bindTooltip(share === undefined ? short : `${short} ${share}%`, { permanent: box.clientWidth > 560, direction: "center", className: "area-label" });
+      shape.bindTooltip(share === undefined ? short : `${short} ${share}%`, { permanent: true, direction: "center", className: "area-label" });
     },
   }).addTo(map);
   map.fitBounds(layer.getBounds());
+  kepuLabels(map);
 })();

@@ -14,6 +14,7 @@
     }
     const centre = areas.features.find((one) => one.properties.center[0])?.properties.center;
     if (shapes.length) map.fitBounds(layer.getBounds()); else if (centre) map.setView(centre, 13); else map.setView([29.553, 106.563], 12);
+    kepuLabels(map);
     return map;
   };
   window.kepuMap = ground;
