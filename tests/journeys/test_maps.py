@@ -26,7 +26,7 @@ def apart(one: dict[str, float], other: dict[str, float]) -> bool:
 
 def test_no_name_of_a_street_covers_another(visit: Callable[..., Page]) -> None:
     page = visit(size=PHONE)
-    page.goto("/literacy/results/500103/")
+    page.goto("/literacy/published/500103/")
     expect(page.locator(".map .area-label.covered").first).to_be_attached()
     names = shown(page)
     assert len(names) > 2
