@@ -84,6 +84,7 @@ def sample(
     size = Counter(of.community.tolist())
     chosen: list[NDArray[np.int64]] = []
     weights: list[NDArray[np.float64]] = []
+    chances: list[NDArray[np.float64]] = []
     for street in sorted(set(of.street_of.values())):
         codes = sorted(code for code in size if of.street_of[code] == street)
         picked = select_pps(np.array([size[code] for code in codes], float), min(per_street, len(codes)), "systematic", rng)
@@ -92,6 +93,7 @@ def sample(
             drawn = rng.choice(people, min(per_community, len(people)), replace=False)
             chosen.append(drawn)
             weights.append(np.full(len(drawn), len(people) / len(drawn) / probability))
+            chances.append(np.full(len(drawn), probability))
     rows, base = np.concatenate(chosen), np.concatenate(weights)
     likely = response - 0.2 * (of.age_group[rows] == AGES[0])
     responded = rng.random(len(rows)) < likely
@@ -107,6 +109,7 @@ def sample(
         np.arange(1, len(rows) + 1),
         np.array([of.street_of[code] for code in of.community[rows].tolist()]),
         of.community[rows],
+        np.concatenate(chances),
         base,
         responded,
         of.sex[rows],

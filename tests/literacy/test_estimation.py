@@ -150,6 +150,18 @@ def test_the_last_street_with_one_community_is_joined_with_the_one_before() -> N
     assert joined == {"b": "a"}
 
 
+def test_a_community_in_every_sample_is_a_stratum_by_itself() -> None:
+    streets, places = np.array(["a", "a", "a", "b", "b"]), np.array(["1", "2", "3", "4", "5"])
+    strata, joined = variance_strata(streets, places, frozenset({"1", "4"}))
+    assert joined == {"b": "a"}
+    assert strata.tolist() == ["1", "a", "a", "4", "a"]
+
+
+def test_the_only_community_that_might_be_missing_is_not_left_alone() -> None:
+    strata, joined = variance_strata(np.array(["a", "a", "b", "b"]), np.array(["1", "2", "3", "4"]), frozenset({"1", "2", "3"}))
+    assert (strata.tolist(), joined) == (["a", "a", "b", "b"], {})
+
+
 def refused(data: SurveyData, settings: Settings = QUICK) -> EstimationError:
     with pytest.raises(EstimationError) as caught:
         compute(data, settings, 5)
@@ -213,8 +225,9 @@ def test_a_street_whose_variance_comes_from_its_neighbour_is_named(asked: Survey
     lone = sorted(set(asked.stratum.tolist()))[1]
     one = asked.community[asked.stratum == lone][0]
     kept = (asked.stratum != lone) | (asked.community == one)
-    left = replace(asked, **{name: getattr(asked, name)[kept] for name in ("number", "stratum", "community", "base_weight", "responded", "sex",
-                             "age_group", "education")}, groups=[group for group, is_in in zip(asked.groups, kept, strict=True) if is_in],
-                   points=asked.points[kept[asked.responded]], names={lone: "上清寺街道"})  # fmt: skip
+    arrays = ("number", "stratum", "community", "chance", "base_weight", "responded", "sex", "age_group", "education")
+    groups = [group for group, is_in in zip(asked.groups, kept, strict=True) if is_in]
+    points, names = asked.points[kept[asked.responded]], {lone: "上清寺街道"}
+    left = replace(asked, **{name: getattr(asked, name)[kept] for name in arrays}, groups=groups, points=points, names=names)
     base = weigh(left, Settings(replicates=20, communities=False), 1).steps[0]
     assert list(base["joined_strata"]) == ["上清寺街道"]

@@ -173,8 +173,10 @@ def _weighting(steps: dict[str, Any], calculation: Calculation) -> str:
     )
     if joined:
         text += "样本少的组与相邻组合并：" + "、".join(f"{group_name(key)}并入{group_name(value)}" for key, value in joined.items()) + "。"
-    # Calculations of earlier versions did not record it.
-    if strata := steps.get("base", {}).get("joined_strata"):
+    base = steps.get("base", {})  # earlier versions recorded neither
+    if base.get("certain"):
+        text += f"{base['certain']}个社区必然入样（入样概率为1），各成一层，误差只来自社区内的抽样。"
+    if strata := base.get("joined_strata"):
         lone = "、".join(f"{key}并入{value}" for key, value in strata.items())
         text += f"只有一个社区有样本的街道不能单独估计误差，与相邻街道合为一层：{lone}。"
     return text + (

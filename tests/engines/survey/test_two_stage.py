@@ -45,6 +45,20 @@ def test_a_stratum_with_one_psu_is_named() -> None:
     assert caught.value.code == "one-psu-in-stratum"
 
 
+def test_a_psu_in_every_sample_adds_what_varies_within_it() -> None:
+    rng = np.random.default_rng(6)
+    y, psu, weights = rng.normal(5, 2, 60), np.repeat([0, 1, 2], 20), np.repeat([4.0, 10.0, 10.0], 20)
+    strata, first = np.repeat(["sure", "drawn", "drawn"], 20), np.repeat([1.0, 0.2, 0.2], 20)
+    made = two_stage(strata, psu, weights, 20_000, 5, psu_fraction=first, unit_fraction=0.25)
+    whole = estimate_total(Design(weights, strata, psu, first, replicates=made), y, method="replicates").variance[0]
+    own = psu > 0
+    rest = two_stage(strata[own], psu[own], weights[own], 20_000, 5, psu_fraction=0.2, unit_fraction=0.25)
+    design = Design(weights[own], strata[own], psu[own], first[own], replicates=rest)
+    drawn = estimate_total(design, y[own], method="replicates").variance[0]
+    within = 4.0**2 * 20 * (1 - 0.25) * y[:20].var(ddof=1)
+    assert whole == pytest.approx(drawn + within, rel=0.04)
+
+
 def test_a_share_outside_its_range_is_refused() -> None:
     with pytest.raises(SurveyError) as caught:
         two_stage([1, 1], [1, 2], [1, 1], psu_fraction=1.5)

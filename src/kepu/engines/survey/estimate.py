@@ -100,7 +100,7 @@ def need_replicates(design: Design) -> Replicates:
 def degrees(design: Design, codes: Codes, size: int) -> Floats:
     """PSUs less strata with respondents in each domain, at least 1 (as R survey's degf of a subset).
 
-    Where the design was given other degrees of freedom, in proportion to those, but no more than respondents less one.
+    Where the design was given other degrees of freedom, the part of those that the domain's PSUs are of all, but no more than respondents less one.
     """
     kept = codes >= 0
     if size == 1 and kept.all():
@@ -109,12 +109,12 @@ def degrees(design: Design, codes: Codes, size: int) -> Floats:
     whole = parts.psu[kept] * size + codes[kept]
     pairs = np.flatnonzero(np.bincount(whole, minlength=0)) if len(parts.psus) * size <= 50_000_000 else np.unique(whole)
     domain = pairs % size
-    strata = np.unique(parts.psu_stratum[pairs // size] * size + domain) % size
-    found = np.bincount(domain, minlength=size) - np.bincount(strata, minlength=size)
+    psus = np.bincount(domain, minlength=size)
     if design.freedom is not None:
         respondents = np.bincount(codes[kept], minlength=size)
-        found = np.minimum(found * design.freedom / max(design.psus_less_strata, 1), respondents - 1)
-    return np.maximum(found, 1).astype(float)
+        return np.maximum(np.minimum(psus * design.freedom / len(parts.psus), respondents - 1), 1).astype(float)
+    strata = np.unique(parts.psu_stratum[pairs // size] * size + domain) % size
+    return np.maximum(psus - np.bincount(strata, minlength=size), 1).astype(float)
 
 
 def _linear(

@@ -18,21 +18,24 @@ def two_stage(
     """Two-stage rescaled bootstrap without replacement (Preston 2009, Survey Methodology 35, 227–234).
 
     ``psu_fraction`` (n,) is the sampled share of the PSUs of the row's stratum, ``unit_fraction`` (n,) or a scalar that of the units in its PSU.
+    A PSU that is in every sample is a stratum of its own with the share 1, and only its second stage varies.
     In each replicate half of the PSUs of a stratum are kept (more where most are in the sample), and half of the units of each. Factors are
     rescaled so that the bootstrap variance of a total is the unbiased one under simple random sampling at both stages: (1 − f₁) times the
     variance between PSUs, and f₁ times that within. The draws depend on seed and labels; units are told apart by their row.
     """
     base = positive(weights)
-    parts = Design(base, strata, psu, None).parts
-    lone = np.flatnonzero(parts.size < 2)
-    if len(lone):
-        raise SurveyError(
-            "one-psu-in-stratum", parts.strata[lone[0]], f"Replicates need two PSUs in every stratum: {named(parts.strata[h] for h in lone)}."
-        )
     rows = len(base)
     first, second = (_fraction(value, rows, name) for value, name in ((psu_fraction, "psu_fraction"), (unit_fraction, "unit_fraction")))
+    parts = Design(base, strata, psu, lonely="centre").parts
     f1 = np.zeros(len(parts.psus))
     f1[parts.psu] = first
+    lone = parts.psu_stratum[(parts.size[parts.psu_stratum] < 2) & (f1 < 1)]
+    if len(lone):
+        raise SurveyError(
+            "one-psu-in-stratum",
+            parts.strata[lone[0]],
+            f"Strata with one PSU: {named(parts.strata[h] for h in lone)}. Replicates need two, or one that is in every sample (psu_fraction 1).",
+        )
     rng = np.random.default_rng(seed)
     kept, factor = _psus(parts.psu_stratum, parts.size, f1, replicates, rng)
     found = factor[parts.psu]
@@ -49,10 +52,10 @@ def degrees_of_freedom(strata: Any, psu: Any, weights: Any, values: Any, *, psu_
     """Degrees of freedom of the variance of a mean of ``values`` (n,) in such a sample, by Satterthwaite (1946).
 
     Each stratum's first stage has one fewer than PSUs, each PSU's second stage one fewer than units. Where most PSUs are in the sample most of the
-    variance is of the second stage, and its many units count. At least PSUs less strata, as is usual. Fractions as in `two_stage`.
+    variance is of the second stage, and its many units count. At least PSUs less strata, as is usual, and one. Fractions as in `two_stage`.
     """
     base, own = positive(weights), np.asarray(values, float)
-    parts = Design(base, strata, psu, None).parts
+    parts = Design(base, strata, psu, lonely="centre").parts
     first, second = (_fraction(value, len(base), name) for value, name in ((psu_fraction, "psu_fraction"), (unit_fraction, "unit_fraction")))
     part = base * (own - np.average(own, weights=base))
     size = len(parts.psus)
@@ -66,7 +69,7 @@ def degrees_of_freedom(strata: Any, psu: Any, weights: Any, values: Any, *, psu_
         freedom.append(n - 1)
     found, own_freedom = np.array(components), np.array(freedom)
     counted = (own_freedom > 0) & (found > 0)
-    usual = float(parts.size.sum() - len(parts.size))
+    usual = max(float(parts.size.sum() - len(parts.size)), 1.0)
     return max(usual, float(found[counted].sum() ** 2 / (found[counted] ** 2 / own_freedom[counted]).sum())) if counted.any() else usual
 
 

@@ -74,8 +74,9 @@ class Settings:
 class SurveyData:
     """One survey as arrays: a row a person who was drawn and is eligible.
 
-    `points` (respondents, items) are scores, `NOT_ASKED` where the booklet lacks the item; the other arrays have all persons, and
-    `responded` says which of them the rows of `points` are. `population` maps (community, sex, age group) and `education` an education to residents.
+    `chance` is the inclusion probability of the person's community. `points` (respondents, items) are scores, `NOT_ASKED` where the booklet
+    lacks the item; the other arrays have all persons, and `responded` says which of them the rows of `points` are. `population` maps
+    (community, sex, age group) and `education` an education to residents.
     """
 
     items: tuple[AskedItem, ...]
@@ -83,6 +84,7 @@ class SurveyData:
     number: NDArray[np.int64]
     stratum: NDArray[Any]
     community: NDArray[Any]
+    chance: NDArray[np.float64]
     base_weight: NDArray[np.float64]
     responded: NDArray[np.bool_]
     sex: NDArray[Any]
@@ -111,6 +113,6 @@ class SurveyData:
             "text": [array.tolist() for array in (self.stratum, self.community, self.sex, self.age_group, self.education)],
         }
         mark = hashlib.sha256(json.dumps(head, sort_keys=True, ensure_ascii=False).encode())
-        for array in (self.number, self.base_weight, self.responded, self.points):
+        for array in (self.number, self.chance, self.base_weight, self.responded, self.points):
             mark.update(np.ascontiguousarray(array).tobytes())
         return mark.hexdigest()

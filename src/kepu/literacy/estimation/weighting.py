@@ -17,6 +17,8 @@ from kepu.engines.survey.weights import Rake, Trim, adjust_classes
 from .data import EstimationError, Settings, SurveyData
 
 AGES = ("18-29", "30-39", "40-49", "50-59", "60-69")
+CERTAIN = 1 - 1e-9
+"""Inclusion probability from which on a community counts as being in every sample."""
 SCHOOLING = ("primary", "junior", "senior", "college", "bachelor")
 
 
@@ -41,9 +43,10 @@ def weigh(data: SurveyData, settings: Settings, seed: int) -> Weighted:
     """
     if data.respondents < settings.minimum_published:
         raise EstimationError("too-few-respondents", data.respondents, least=settings.minimum_published)
-    strata, joined = variance_strata(data.stratum, data.community)
+    certain = frozenset(data.community[data.chance >= CERTAIN].tolist())
+    strata, joined = variance_strata(data.stratum, data.community, certain)
     named = {data.names.get(key, key): data.names.get(value, value) for key, value in joined.items()}
-    steps: list[dict[str, Any]] = [{"step": "base", "joined_strata": named, **_spread(data.base_weight)}]
+    steps: list[dict[str, Any]] = [{"step": "base", "certain": len(certain), "joined_strata": named, **_spread(data.base_weight)}]
     first, second = _fractions(data, strata)
     replicates = two_stage(strata, data.community, data.base_weight, settings.replicates, seed, psu_fraction=first, unit_fraction=second)
     response = adjust_classes(data.base_weight, data.community, data.responded, minimum=settings.minimum_class)
@@ -68,16 +71,21 @@ def replicate_weights(weighted: Weighted) -> NDArray[np.float64]:
     return np.concatenate([columns for _which, columns in weighted.replicates.blocks()], axis=1)
 
 
-def variance_strata(stratum: NDArray[Any], community: NDArray[Any]) -> tuple[NDArray[Any], dict[str, str]]:
-    """Strata with at least two communities each: one with a single community is joined with its neighbour in order of code, for variances only.
+def variance_strata(stratum: NDArray[Any], community: NDArray[Any], certain: frozenset[str] = frozenset()) -> tuple[NDArray[Any], dict[str, str]]:
+    """Strata for variances: a `certain` community, which is in every sample, is one by itself; any other has at least two communities, for one with
+    a single community is joined with its neighbour in order of code.
 
     Raises `EstimationError` when the whole sample has one community.
     """
+    places = set(community.tolist())
+    if len(places) < 2:
+        raise EstimationError("one-community", next(iter(stratum.tolist()), ""))
+    if len(places - certain) == 1:  # it has no other to be joined with
+        certain = frozenset()
     members: dict[str, set[str]] = {}
     for street, place in zip(stratum.tolist(), community.tolist(), strict=True):
-        members.setdefault(street, set()).add(place)
-    if sum(len(places) for places in members.values()) < 2:
-        raise EstimationError("one-community", next(iter(members), ""))
+        if place not in certain:
+            members.setdefault(street, set()).add(place)
     order = sorted(members)
     into = {street: street for street in order}
     joined: dict[str, str] = {}
@@ -88,26 +96,23 @@ def variance_strata(stratum: NDArray[Any], community: NDArray[Any]) -> tuple[NDA
             joined[street] = head
             into = {key: head if value == street else value for key, value in into.items()}
             members[head] = members[head] | members[street]
-    return np.array([into[street] for street in stratum.tolist()]), joined
+    return np.array([place if place in certain else into[street] for street, place in zip(stratum.tolist(), community.tolist(), strict=True)]), joined
 
 
 def _fractions(data: SurveyData, strata: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Sampled share of the communities of each person's stratum, and of the residents of the community.
 
     Communities are drawn in proportion to size, so the share is the mean inclusion probability of those drawn (Hájek 1964): large ones are in almost
-    every sample and vary little. A community's own probability is its residents over those that its base weights stand for.
+    every sample and vary little.
     """
     residents: Counter[str] = Counter()
     for (place, _sex, _age), persons in data.population.items():
         residents[place] += persons
     asked: Counter[str] = Counter(data.community.tolist())
-    stands_for: dict[str, float] = defaultdict(float)
-    for place, weight in zip(data.community.tolist(), data.base_weight.tolist(), strict=True):
-        stands_for[place] += weight
     own: dict[str, list[float]] = defaultdict(list)
-    for stratum, place in sorted(set(zip(strata.tolist(), data.community.tolist(), strict=True))):
-        own[stratum].append(min(residents[place] / stands_for[place], 1.0))
-    first = {stratum: float(np.mean(probabilities)) for stratum, probabilities in own.items()}
+    for stratum, _place, chance in sorted(set(zip(strata.tolist(), data.community.tolist(), data.chance.tolist(), strict=True))):
+        own[stratum].append(chance)
+    first = {stratum: 1.0 if min(chances) >= CERTAIN else float(np.mean(chances)) for stratum, chances in own.items()}
     second = [min(asked[place] / max(residents[place], 1), 1.0) for place in data.community.tolist()]
     return np.array([first[stratum] for stratum in strata.tolist()]), np.array(second)
 

@@ -39,6 +39,7 @@ def survey_data(survey: Survey) -> SurveyData:
         number=np.array([case["number"] for case in cases], np.int64),
         stratum=np.array([drawn[case["community_id"]].frame.stratum.code for case in cases]),
         community=np.array([drawn[case["community_id"]].frame.area.code for case in cases]),
+        chance=np.array([drawn[case["community_id"]].probability for case in cases]),
         base_weight=_weights(cases, responded, drawn, population),
         responded=responded,
         sex=np.array([case["sex"] for case in cases]),
