@@ -70,12 +70,7 @@ class Design:
     @property
     def degrees_of_freedom(self) -> float:
         """PSUs less strata, or what was given."""
-        return self.psus_less_strata if self.freedom is None else self.freedom
-
-    @property
-    def psus_less_strata(self) -> int:
-        """What the variance of an ultimate cluster sample has."""
-        return len(self.parts.psu_stratum) - len(self.parts.strata)
+        return len(self.parts.psu_stratum) - len(self.parts.strata) if self.freedom is None else self.freedom
 
     @cached_property
     def projection(self) -> tuple[Floats, Floats, Floats] | None:
