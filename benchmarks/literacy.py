@@ -4,7 +4,7 @@
     python benchmarks/literacy.py --recovery 1000 [--processes 2] [--keep FILE]     samples from a district whose true shares are known
 
 Each replication draws two waves from one district (in the second all residents know more), computes both with
-replicates that measure anew, and compares the share, the shares by age, the shares of all communities and the change with the truth.
+replicates that measure anew, and compares the share of either wave, the shares by age, the shares of all communities and the change with the truth.
 --keep writes each replication into a file and goes on from what is there.
 """
 
@@ -61,7 +61,7 @@ def replication(seed: int) -> dict[str, list[tuple[float, float, float, float, f
     second = sample(town(GAIN), 2 * seed + 1, rule=LATENT, per_street=5)
     now = compute(second, QUICK, seed + 1, Before(first, QUICK, seed, before.scale))
     known, later = truth(0.0), truth(GAIN)
-    found: dict[str, list[tuple[float, float, float, float, float]]] = {"share": [], "by age": [], "communities": [], "change": []}
+    found: dict[str, list[tuple[float, float, float, float, float]]] = {"share": [], "share later": [], "by age": [], "communities": [], "change": []}
     for s in before.shares:
         if s.level != "literate":
             continue
@@ -73,8 +73,13 @@ def replication(seed: int) -> dict[str, list[tuple[float, float, float, float, f
         elif s.method == "small_area":
             found["communities"].append((known["community"][s.key], *row))
     for s in now.shares:
-        if s.method == "change" and s.dimension == "district" and s.level == "literate":
-            found["change"].append((later["district"] - known["district"], s.share, s.standard_error, s.low, s.high))
+        if s.level != "literate" or s.dimension != "district":
+            continue
+        row = (s.share, s.standard_error, s.low, s.high)
+        if s.method == "direct":
+            found["share later"].append((later["district"], *row))
+        elif s.method == "change":
+            found["change"].append((later["district"] - known["district"], *row))
     return found
 
 

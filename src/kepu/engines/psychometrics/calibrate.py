@@ -151,11 +151,11 @@ def look(layout: Layout, theta: Array, source: Expects, together: Array | None =
 
 def warm_start(responses: Responses, layout: Layout, theta: Array, together: Array | None) -> tuple[Array, list[tuple[Array, Array]]]:
     """Climbs on growing samples of persons: start values near the end, and how the likelihood curves there."""
-    order = np.random.default_rng(20260101).permutation(responses.persons)
+    rng = np.random.default_rng(20260101)
     start, before, size = layout.start, 0.0, SAMPLE
     pairs: list[tuple[Array, Array]] = []
     while size * 2 < responses.persons:
-        sample = responses.take(np.sort(order[:size]))
+        sample = responses.take(np.sort(rng.choice(responses.persons, size, replace=False, shuffle=False)))
         if _complete(sample):
             total = float(sample.weight.sum())
             done = climb(look(layout, theta, Shard(sample), together), start, tolerance=0.1, most=40, pairs=scaled(pairs, total / (before or total)))

@@ -32,7 +32,7 @@ def asked_together(layout: Layout, responses: Responses) -> Array | None:
         answered = np.ones((1, everybody + 1), np.float32)
         if responses.tally[:, MISSING].any():
             rows = np.flatnonzero(responses.group == g)
-            rows = np.random.default_rng(1).choice(rows, min(ENOUGH, len(rows)), replace=False)
+            rows = np.random.default_rng(1).choice(rows, min(ENOUGH, len(rows)), replace=False, shuffle=False)
             answered = np.pad(responses.codes[rows] != MISSING, ((0, 0), (0, 1)), constant_values=True).astype(np.float32)
         with one_blas_thread():
             shares = (answered.T @ answered) / max(len(answered), 1)

@@ -22,7 +22,6 @@ EDGE = 1e-7
 """Posterior mass at the edge of a window from which on windows are laid anew; what lies outside is less."""
 FEW = 1000
 """Up to so many persons, windows do not pay."""
-TASK = 4096
 
 
 class Expects(Protocol):
@@ -99,7 +98,7 @@ class Shard:
         key = (self.group * (nodes + 1) + size) * nodes + start
         small = np.min_scalar_type(int(key.max(initial=0)))
         order = np.argsort(key.astype(small), kind="stable")
-        self.parts = each(lambda span: self._part(order[slice(*span)], key, nodes), ranges(len(order), least=4096, most=16))
+        self.parts = each(lambda span: self._part(order[slice(*span)], key, nodes), _spans(len(order)))
 
     def _part(self, order: NDArray[np.int64], key: NDArray[np.int64], nodes: int) -> _Part:
         indptr = np.empty(len(order) + 1, np.int64)
@@ -124,13 +123,18 @@ class Shard:
         rows, base = self._relative(tables, step)
         each(
             lambda span: find_support(self.indptr, self.rows, self.group, self.forms.of, rows, base, span[0], span[1], DEPTH, low, high),
-            ranges(persons, least=4096, most=16),
+            _spans(persons),
         )
         low, high = np.maximum((low - 1) * step, 0), np.minimum((high + 1) * step, nodes - 1)
         need = high - low + 1
         sizes = np.array([*(window for window in WINDOWS if window < nodes), nodes])
         size = sizes[np.searchsorted(sizes, need)]
         return size, np.clip((low + high + 1 - size) // 2, 0, nodes - size)
+
+
+def _spans(persons: int) -> list[tuple[int, int]]:
+    """Parts for the threads; each has tables of its own, which costs as much as some hundred persons."""
+    return ranges(persons, least=2000 if persons < 8000 else 4096, most=16)
 
 
 def _listed(codes: NDArray[np.uint8], forms: Forms, width: int) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
@@ -142,7 +146,7 @@ def _listed(codes: NDArray[np.uint8], forms: Forms, width: int) -> tuple[NDArray
         used = list_rows(own, forms.of[slice(*span)], forms.base, forms.asked, width, indptr, rows)
         return indptr, rows[:used]
 
-    found = each(part, ranges(len(codes), least=4096, most=16))
+    found = each(part, _spans(len(codes)))
     offsets = np.cumsum([0, *(len(rows) for _, rows in found)])
     indptr = np.concatenate([at[:-1] + offset for (at, _), offset in zip(found, offsets, strict=False)] + [offsets[-1:]])
     return indptr, np.concatenate([rows for _, rows in found])
