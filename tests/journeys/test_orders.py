@@ -120,6 +120,7 @@ def test_a_resident_orders_and_the_visit_reaches_the_dashboard(visit: Visit) -> 
     expect(team.locator(".messages")).to_contain_text("签到成功")
     team.wait_for_timeout(max((soon - datetime.datetime.now(ZoneInfo("Asia/Shanghai"))).total_seconds(), 0) * 1000 + 1500)
     team.get_by_label("实到人数").fill("31")
+    team.get_by_label("时长（分钟）").fill("15")
     team.get_by_label("服务小结").fill("讲解高血压和糖尿病的预防，现场测血压。")
     team.get_by_role("button", name="提交小结").click()
     expect(team.locator(".messages")).to_contain_text("完成服务成功")

@@ -12,6 +12,7 @@ from kepu.orders.models import Order, ServiceOffer
 from kepu.orders.queries import following
 from kepu.orders.services import (
     cancel_by_link,
+    check_in_order,
     create_offer,
     dispatch_order,
     dispute_order,
@@ -188,9 +189,26 @@ def test_an_incomplete_report_is_refused_and_leaves_no_evidence(story: Story, va
     from kepu.orders.services.evidence import evidence_of_order
 
     order = story.checked_in()
+    story.clock.move_to(at(10))
     with pytest.raises(InvalidInput):
         finish_order(actor=story.leader, order=order, version=order.version, **{"people_reached": 9, "minutes": 60, "report": "讲了一小时", **values})
     assert not evidence_of_order(order)
+
+
+def test_no_visit_is_reported_longer_than_the_time_since_it_began(story: Story) -> None:
+    from kepu.orders.services.evidence import evidence_of_order
+
+    order = story.scheduled()
+    story.clock.move_to(at(9) + datetime.timedelta(minutes=40))  # a late check-in takes nothing from a visit that began in time
+    story.member_arrives(order)
+    order = check_in_order(actor=story.leader, order=order, version=order.version)
+    story.clock.move_to(at(9) + datetime.timedelta(minutes=50))
+    report = {"people_reached": 9, "report": "讲了一小时"}
+    with pytest.raises(InvalidInput) as refused:
+        finish_order(actor=story.leader, order=order, version=order.version, minutes=90, **report)
+    assert "不到90分钟" in str(refused.value.fields["minutes"])
+    assert not evidence_of_order(order)
+    assert finish_order(actor=story.leader, order=order, version=order.version, minutes=60, **report).served_minutes == 60
 
 
 def test_somebody_elses_order_is_not_found_or_refused(story: Story, outsider: Actor, lead_head: Actor) -> None:

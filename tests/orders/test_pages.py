@@ -151,6 +151,7 @@ def test_the_desks_move_an_order_by_their_pages(story: Story, client_for: Client
     story.clock.move_to(order.starts_at)
     story.member_arrives(order)
     step("leader", "check_in")
+    story.clock.shift(datetime.timedelta(hours=1))
     step("leader", "finish", people_reached=18, minutes=60, report=REPORT)
     order.refresh_from_db()
     assert order.state == "done"

@@ -156,6 +156,7 @@ def test_no_order_is_lost_and_none_is_served_twice(story: Story, other_team: Tea
                 story.clock.move_to(order.starts_at)
             self.attempt(lambda: story.member_arrives(order))
             self.attempt(lambda: services.check_in_order(actor=story.leader, order=order, version=None))
+            story.clock.shift(datetime.timedelta(hours=1))
             self.attempt(lambda: services.finish_order(actor=story.leader, order=order, version=None, people_reached=7, minutes=60, report=REPORT))
 
         @rule(days=st.integers(0, 20))

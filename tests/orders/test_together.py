@@ -16,7 +16,7 @@ from kepu.organizations.models import Role
 from kepu.volunteers.services import create_team
 from tests.governance.progress.test_together import at_once
 
-from .conftest import REPORT, Story
+from .conftest import REPORT, Story, at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,6 +77,7 @@ def test_two_merges_into_each_other_leave_one_order(story: Story) -> None:
 
 def test_a_report_and_a_rating_that_are_sent_twice_count_once(story: Story) -> None:
     order = story.checked_in()
+    story.clock.move_to(at(10))
     at_once(*[lambda: finish_order(actor=story.leader, order=order, version=order.version, people_reached=9, minutes=60, report=REPORT)] * 2)
     order.refresh_from_db()
     assert len(evidence_of_order(order)) == 3

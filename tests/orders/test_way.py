@@ -81,6 +81,7 @@ def test_a_claimed_order_counts_for_the_work_item_of_its_department(story: Story
     story.clock.move_to(at(9))
     story.member_arrives(order)
     order = check_in_order(actor=story.leader, order=order, version=order.version)
+    story.clock.shift(datetime.timedelta(hours=1))
     order = finish_order(actor=story.leader, order=order, version=order.version, people_reached=5, minutes=60, report=REPORT)
     assert {record.work_item_id for record in evidence_of_order(order)} == {work_item.pk}  # type: ignore[attr-defined]
 
@@ -253,6 +254,7 @@ def test_an_upheld_dispute_takes_the_visit_out_of_the_ledger_and_has_it_served_a
     story.clock.move_to(at(9, later))
     story.member_arrives(order)
     order = check_in_order(actor=story.leader, order=order, version=order.version)
+    story.clock.shift(datetime.timedelta(hours=1))
     order = finish_order(actor=story.leader, order=order, version=order.version, people_reached=12, minutes=45, report=REPORT)
     assert OrderVisit.objects.filter(order=order).count() == order.visits == 2
     assert {record.kind: record.quantity for record in evidence_of_order(order)}["order_attendance"] == 12

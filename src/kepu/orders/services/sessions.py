@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.utils.translation import gettext as _
 
 from kepu.orders.models import Order, OrderVisit
@@ -24,6 +26,13 @@ def current_session(order: Order) -> ServiceSession | None:
 def has_check_in(session: ServiceSession) -> bool:
     """Whether somebody of the team was there."""
     return session.check_ins.exists()
+
+
+def begun_at(order: Order) -> datetime.datetime:
+    """When the visit was to begin, or the first of the team checked in, whichever was earlier."""
+    session = current_session(order)
+    times = [order.starts_at, *(session.check_ins.values_list("in_at", flat=True)[:1] if session is not None else ())]
+    return min(time for time in times if time is not None)
 
 
 def hold_session(actor: Actor, order: Order) -> ServiceSession:

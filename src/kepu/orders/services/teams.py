@@ -18,10 +18,12 @@ from kepu.volunteers.models import Team
 from .checks import DAYS_AHEAD
 from .evidence import record_served
 from .moves import Version, contested, locked, move, step_of
-from .sessions import call_off, current_session, end_session, has_check_in, hold_session
+from .sessions import begun_at, call_off, current_session, end_session, has_check_in, hold_session
 
 REACHED_LIMIT = 2000
 EARLY = datetime.timedelta(hours=2)
+AHEAD = datetime.timedelta(minutes=15)
+"""So long before its time and before the first check-in a visit may have begun."""
 
 
 @service
@@ -124,14 +126,17 @@ def finish_order(*, actor: Actor, order: Order, version: Version, people_reached
     errors: dict[str, Text] = {}
     if not 1 <= people_reached <= REACHED_LIMIT:
         errors["people_reached"] = _("实到人数应在1到%d之间") % REACHED_LIMIT
+    now = timezone.now()
+    possible = int((now - begun_at(order) + AHEAD).total_seconds() // 60)
     if not 5 <= minutes <= 600:
         errors["minutes"] = _("时长应在5分钟到10小时之间")
+    elif minutes > possible:
+        errors["minutes"] = _("从服务开始到现在不到%d分钟，请填写实际时长") % minutes
     report = report.replace("\0", "").strip()
     if not 5 <= len(report) <= 1000:
         errors["report"] = _("请写服务小结（5至1000字）")
     if errors:
         raise InvalidInput(fields=errors)
-    now = timezone.now()
     values = {"people_reached": people_reached, "served_minutes": minutes, "report": report, "served_at": now, "visits": order.visits + 1}
     order = move(actor, order, row, changes=values, people=people_reached, minutes=minutes)
     record_served(actor, order)
