@@ -177,15 +177,15 @@ def _weighting(steps: dict[str, Any], calculation: Calculation) -> str:
         f"权数超过平均的{raking['limit']:g}倍时截断，涉及{raking['trimmed']}人。最终权数{raking['least']:.1f}至{raking['most']:.1f}，"
         f"不等权设计效应（Kish）{raking['kish']:.2f}。"
     )
-    base = steps.get("base", {})  # earlier versions recorded neither
+    base = steps.get("base", {})  # earlier versions recorded none of these
     if base.get("certain"):
         text += f"{base['certain']}个社区必然入样（入样概率为1），各成一层，误差只来自社区内的抽样。"
     if strata := base.get("joined_strata"):
         lone = "、".join(f"{key}并入{value}" for key, value in strata.items())
         text += f"只有一个社区有样本的街道不能单独估计误差，与相邻街道合为一层：{lone}。"
+    less = f"，权数只变动一部分，方差按比例放大（Fay系数{base['fay']:g}），免得高估" if "fay" in base else ""
     return text + (
-        f"方差用{calculation.settings.get('replicates', 200)}组两阶段自助重复权数（Preston 2009）计算，"
-        "每组重复都走完全部加权步骤；"
+        f"方差用{calculation.settings.get('replicates', 200)}组两阶段自助重复权数（Preston 2009）计算，每组重复都走完全部加权步骤{less}；"
         "社区和个人两级抽样比都已计入；区间的自由度按两级方差各自的自由度合成（Satterthwaite 1946）。"
     )
 

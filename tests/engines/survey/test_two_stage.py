@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kepu.engines.survey import Design, SurveyError, degrees_of_freedom, estimate_proportion, estimate_total, two_stage
+from kepu.engines.survey import Design, PostStratify, SurveyError, degrees_of_freedom, estimate_proportion, estimate_total, reweight, two_stage
 
 
 def textbook(y: np.ndarray, psu: np.ndarray, n_psu: int, n_units: int) -> float:
@@ -27,6 +27,28 @@ def test_the_variance_of_a_total_is_that_of_both_stages(drawn: int, of: int) -> 
     made = two_stage(np.zeros(len(psu)), psu, weights, 20_000, 5, psu_fraction=drawn / of, unit_fraction=units / inside)
     found = estimate_total(Design(weights, np.zeros(len(psu)), psu, replicates=made), y, method="replicates")
     assert found.variance[0] == pytest.approx(textbook(y, psu, of, inside), rel=0.04)
+
+
+def test_fays_factor_leaves_the_variance_of_a_total_and_bends_a_poststratified_one_less() -> None:
+    rng = np.random.default_rng(8)
+    psu, cell = np.repeat(np.arange(30), 10), rng.integers(0, 20, 300)
+    y, weights = rng.normal(cell / 10, 1), np.full(300, 50.0)
+    share = {"psu_fraction": np.ones(300), "unit_fraction": 0.02}
+    # Of a post-stratified total the linearised variance is that of what is left of y within the cells (Särndal, Swensson & Wretman 1992, eq. 7.6.7).
+    means = np.bincount(cell, y) / np.bincount(cell)
+    left = [(y - means[cell])[psu == code] for code in range(30)]
+    linear = sum(50**2 * (1 - 0.02) * 10 * part.var(ddof=1) for part in left)
+    plain, bent = {}, {}
+    for fay in (0.0, 0.5):
+        made = two_stage(psu, psu, weights, 4000, 5, fay=fay, **share)
+        design = Design(weights, psu, psu, lonely="centre", replicates=made)
+        plain[fay] = float(estimate_total(design, y, method="replicates").variance[0])
+        adjusted = reweight(made, PostStratify.of(cell, {code: 50.0 * n for code, n in enumerate(np.bincount(cell).tolist())}))
+        bent[fay] = (
+            float(estimate_total(Design(weights, psu, psu, lonely="centre", replicates=adjusted), y, method="replicates").variance[0]) / linear
+        )
+    assert plain[0.5] == pytest.approx(plain[0.0])
+    assert bent[0.0] > 1.08 and bent[0.5] == pytest.approx(1, abs=0.05)
 
 
 @pytest.mark.parametrize("of", range(2, 13))
@@ -62,6 +84,8 @@ def test_a_psu_in_every_sample_adds_what_varies_within_it() -> None:
 def test_a_share_outside_its_range_is_refused() -> None:
     with pytest.raises(SurveyError) as caught:
         two_stage([1, 1], [1, 2], [1, 1], psu_fraction=1.5)
+    with pytest.raises(SurveyError, match="fay"):
+        two_stage([1, 1], [1, 2], [1, 1], psu_fraction=0.5, fay=1.0)
     assert caught.value.subject == "psu_fraction"
 
 

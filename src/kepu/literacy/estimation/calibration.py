@@ -25,7 +25,7 @@ from kepu.engines.psychometrics import (
 from kepu.engines.psychometrics.linking import Link, link
 from kepu.literacy.parts import PART_OF
 
-from .data import NOT_ASKED, EstimationError, SurveyData
+from .data import FAY, NOT_ASKED, EstimationError, SurveyData
 from .points import Reference
 
 LEAST_ANSWERS = 30
@@ -148,8 +148,8 @@ class Refits:
 def refits(data: SurveyData, measurement: Measurement, weights: NDArray[np.float64], before: Refits | None, rng: np.random.Generator) -> Refits:
     """Calibrate and link anew under replicate weights (respondents, R), with each the refit of the wave before.
 
-    A link also varies by what the common items disagree on beyond their errors of estimation, as the jackknife over items shows it.
-    Without `before` a link goes to the stored items of the wave before, as if these were known.
+    A link also varies by what the common items disagree on beyond their errors of estimation, as the jackknife over items shows it; that too is
+    shortened by Fay's factor. Without `before` a link goes to the stored items of the wave before, as if these were known.
     """
     part = parts_of(data)
     scales = list(refit(measurement.fit, measurement.responses, weights))
@@ -169,9 +169,9 @@ def refits(data: SurveyData, measurement: Measurement, weights: NDArray[np.float
 
 
 def _drifted(found: Link, links: list[Link], rng: np.random.Generator) -> list[Link]:
-    spread = np.var([(one.slope, one.shift) for one in links], axis=0)
+    spread = np.var([(one.slope, one.shift) for one in links], axis=0) / (1 - FAY) ** 2
     more = np.sqrt(np.maximum(np.nan_to_num([found.slope_se, found.shift_se]) ** 2 - spread, 0))
-    moves = rng.standard_normal((len(links), 2)) * more
+    moves = rng.standard_normal((len(links), 2)) * more * (1 - FAY)
     return [replace(one, slope=float(max(one.slope + by[0], 0.05)), shift=float(one.shift + by[1])) for one, by in zip(links, moves, strict=True)]
 
 

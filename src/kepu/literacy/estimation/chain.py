@@ -111,7 +111,7 @@ def _compute(data: SurveyData, settings: Settings, seed: int, before: Before | N
         "precision": _precision(found),
     }
     told("done", len(STEPS), len(STEPS))
-    return Outcome(found, steps, stored(data, measurement), item_statistics(data, measurement, weighted.weights, anew))
+    return Outcome(found, steps, stored(data, measurement), item_statistics(data, measurement, weighted, anew))
 
 
 def _design(data: SurveyData, weighted: Weighted, scored: Scored) -> Design:
@@ -188,7 +188,7 @@ def _precision(found: list[Share]) -> dict[str, float]:
     return {"sampling": one.sampling, "calibration": one.calibration}
 
 
-def item_statistics(data: SurveyData, measurement: Measurement, weights: NDArray[np.float64], anew: Refits) -> list[dict[str, Any]]:
+def item_statistics(data: SurveyData, measurement: Measurement, weighted: Weighted, anew: Refits) -> list[dict[str, Any]]:
     """What each version's use here tells about it; parameters of a graded item are those of its first step, errors are those of the replicates."""
     classical = {row.item: row for row in analyse(measurement.responses).items}
     rows = []
@@ -197,12 +197,13 @@ def item_statistics(data: SurveyData, measurement: Measurement, weights: NDArray
         asked = column != NOT_ASKED
         row: dict[str, Any] = {"version_id": item.version, "shown": int(asked.sum()), "right": None, "item_rest": None}
         if asked.any():
-            row["right"] = float(np.average(column[asked] / item.most, weights=weights[asked]))
+            row["right"] = float(np.average(column[asked] / item.most, weights=weighted.weights[asked]))
         known = measurement.items.get(item.name)
         if known is not None:
             a, d = float(known.values[0]), float(known.values[1])
             row["item_rest"] = float(classical[item.name].discrimination)
-            error = float(np.std([one[item.name].values[0] for one in anew.items], ddof=1))
+            slopes = np.array([[one[item.name].values[0] for one in anew.items]])
+            error = float(weighted.replicates.variance(known.values[:1], slopes)[0]) ** 0.5
             row |= {"discrimination": a, "difficulty": -d / a, "discrimination_se": error}
         rows.append(row)
     return rows

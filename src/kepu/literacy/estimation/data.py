@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 LEVELS = ("low", "basic", "literate", "advanced")
 NOT_ASKED = -1
+#: Fay's factor of the replicates: raking and calibration under half of the sample would overstate the variance by a tenth.
+FAY = 0.5
 
 
 class EstimationError(Exception):

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kepu.engines.psychometrics import LatentRegression, Scale, exceedance, plausible_values
+from kepu.engines.psychometrics import Item, LatentRegression, Scale, exceedance, plausible_values
 from kepu.engines.psychometrics.linking import Link
 from kepu.engines.psychometrics.parallel import one_blas_thread, threads
 
 from . import points
 from .calibration import Measurement, Refits, background_of, own_reference
-from .data import SurveyData
+from .data import FAY, SurveyData
 from .points import Above, Reference
 
 Floats = NDArray[np.float64]
@@ -65,11 +66,26 @@ def _above(
 
 
 def drawn(data: SurveyData, measurement: Measurement, refits: Refits, mark: float, count: int, rng: np.random.Generator) -> Floats:
-    """Who reaches a mark (respondents, count), by plausible values under the parameters of some replicates."""
+    """Who reaches a mark (respondents, count), by plausible values under the parameters of some replicates, as far from the full sample's as
+    without Fay's factor."""
     background, columns = background_of(data), []
+    full = {item.name: item for item in measurement.fit.items[0]}
+    known = {item.name: item for _part, item in measurement.reference or own_reference(data, measurement)}
     for r in np.linspace(0, len(refits.scales) - 1, count).astype(int).tolist():
-        theta = plausible_values(refits.scales[r], measurement.responses, draws=1, rng=rng, background=background)[:, 0]
-        link = refits.links[r]
-        cut = points.cut_of(points.expected(data.rule, refits.references[r], points.GRID), mark)
-        columns.append((theta if link is None else link.theta(theta)) >= cut)
+        scale = replace(refits.scales[r], items=(tuple(_further(full[item.name], item) for item in refits.scales[r].items[0]),))
+        theta = plausible_values(scale, measurement.responses, draws=1, rng=rng, background=background)[:, 0]
+        link, at = refits.links[r], measurement.link
+        if link is not None and at is not None:
+            slope, shift = (float(_out(*pair)) for pair in ((at.slope, link.slope), (at.shift, link.shift)))
+            theta = replace(link, slope=max(slope, 0.05), shift=shift).theta(theta)
+        reference = [(part, _further(known[item.name], item)) for part, item in refits.references[r]]
+        columns.append(theta >= points.cut_of(points.expected(data.rule, reference, points.GRID), mark))
     return np.column_stack(columns).astype(float)
+
+
+def _further(full: Item, one: Item) -> Item:
+    return replace(one, values=_out(full.values, one.values))
+
+
+def _out(full: Any, one: Any) -> Any:
+    return full + (one - full) / (1 - FAY)

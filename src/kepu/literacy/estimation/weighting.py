@@ -14,7 +14,7 @@ from kepu.engines.survey.replicates import Replicates, reweight
 from kepu.engines.survey.two_stage import two_stage
 from kepu.engines.survey.weights import Rake, Trim, adjust_classes
 
-from .data import EstimationError, Settings, SurveyData
+from .data import FAY, EstimationError, Settings, SurveyData
 
 AGES = ("18-29", "30-39", "40-49", "50-59", "60-69")
 CERTAIN = 1 - 1e-9
@@ -46,9 +46,9 @@ def weigh(data: SurveyData, settings: Settings, seed: int) -> Weighted:
     certain = frozenset(data.community[data.chance >= CERTAIN].tolist())
     strata, joined = variance_strata(data.stratum, data.community, certain)
     named = {data.names.get(key, key): data.names.get(value, value) for key, value in joined.items()}
-    steps: list[dict[str, Any]] = [{"step": "base", "certain": len(certain), "joined_strata": named, **_spread(data.base_weight)}]
+    steps: list[dict[str, Any]] = [{"step": "base", "fay": FAY, "certain": len(certain), "joined_strata": named, **_spread(data.base_weight)}]
     first, second = _fractions(data, strata)
-    replicates = two_stage(strata, data.community, data.base_weight, settings.replicates, seed, psu_fraction=first, unit_fraction=second)
+    replicates = two_stage(strata, data.community, data.base_weight, settings.replicates, seed, psu_fraction=first, unit_fraction=second, fay=FAY)
     response = adjust_classes(data.base_weight, data.community, data.responded, minimum=settings.minimum_class)
     merged = {str(key): str(value) for key, value in response.notes.get("merged", {}).items()}
     steps.append({"step": "response", "merged": merged, "rate": float(data.base_weight[data.responded].sum() / data.base_weight.sum())})

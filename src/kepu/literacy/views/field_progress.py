@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kepu.literacy.estimation.data import FAY
 from kepu.literacy.microdata import K
 from kepu.literacy.models import Case, Survey
 from kepu.literacy.quality import FLAGS, Asker, Report
@@ -132,7 +133,8 @@ def data(request: HttpRequest, pk: int) -> HttpResponse:
     """What the data for researchers hold, and by which rule they are protected."""
     survey = survey_or_404(request, pk, "literacy.manage_field")
     ready = survey.state in (Survey.State.CLOSED, Survey.State.ESTIMATED, Survey.State.PUBLISHED)
-    return render(request, "literacy/field/data.html", {"survey": survey, "ready": ready, "k": K, "weighted": latest_of(survey.pk) is not None})
+    context = {"survey": survey, "ready": ready, "k": K, "weighted": latest_of(survey.pk) is not None, "fay": FAY, "times": 1 / (1 - FAY) ** 2}
+    return render(request, "literacy/field/data.html", context)
 
 
 @require_POST
