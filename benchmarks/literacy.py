@@ -2,6 +2,7 @@
 
     python benchmarks/literacy.py [--quick] [--json FILE]                 time and memory at 2,000 and 20,000 respondents
     python benchmarks/literacy.py --recovery 1000 [--processes 2] [--keep FILE]     samples from a district whose true shares are known
+    python benchmarks/literacy.py --fay 1000 [--processes 2]              variance of a raked share by Fay's factor beside its true one
 
 Each replication draws two waves from one district (in the second all residents know more), computes both with
 replicates that measure anew, and compares the share of either wave, the shares by age, the shares of all communities and the change with the truth.
@@ -30,6 +31,8 @@ from tests.literacy.simulated import RULE, District, district, sample
 
 from kepu.literacy.estimation.chain import Before, compute
 from kepu.literacy.estimation.data import Settings
+from kepu.literacy.estimation.points import observed
+from kepu.literacy.estimation.weighting import replicate_weights, weigh
 
 LATENT = replace(RULE, scale="latent")
 QUICK = Settings(replicates=100, communities=False)
@@ -116,6 +119,43 @@ def recovery(count: int, processes: int, first: int = 1, keep: Path | None = Non
     return rows
 
 
+FACTORS = (0.0, 0.5, 0.75)
+
+
+def raked(seed: int) -> list[tuple[float, float]]:
+    """The share of those with 70 points, weighted and raked, and its variance by replicates with each of ``FACTORS``."""
+    data = sample(town(0.0), 2 * seed, rule=RULE, per_street=5)
+    literate = (observed(data) >= RULE.cuts["literate"]).astype(float)
+    found = []
+    for fay in FACTORS:
+        weighted = weigh(data, QUICK, seed, fay=fay)
+        estimate = np.array([np.average(literate, weights=weighted.weights)])
+        columns = replicate_weights(weighted)
+        found.append((float(estimate[0]), float(weighted.replicates.variance(estimate, (literate @ columns / columns.sum(axis=0))[None])[0])))
+    return found
+
+
+def by_factor(count: int, processes: int) -> list[dict[str, Any]]:
+    started = time.perf_counter()
+    with ProcessPoolExecutor(processes) as pool:
+        found = np.array(list(pool.map(raked, range(1, count + 1), chunksize=10)))
+    print(f"{'Fay factor':>10}{'sd':>9}{'mean se':>9}{'variance / true':>17}{'MC error':>10}")
+    rows = []
+    for place, fay in enumerate(FACTORS):
+        true, own = float(found[:, place, 0].var(ddof=1)), found[:, place, 1]
+        ratio = float(own.mean() / true)
+        row = {
+            "case": f"fay {fay}",
+            "system": "kepu",
+            "ratio": ratio,
+            "mc_error": ratio * float(np.sqrt(2 / count)),
+            "seconds": time.perf_counter() - started,
+        }
+        rows.append(row)
+        print(f"{fay:10.2f}{true**0.5:9.4f}{float(np.sqrt(own).mean()):9.4f}{ratio:17.3f}{row['mc_error']:10.3f}")
+    return rows
+
+
 def timing(sizes: list[int]) -> list[dict[str, Any]]:
     rows = []
     print(f"{'respondents':>12}{'seconds':>9}{'MiB':>7}   steps")
@@ -138,12 +178,15 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--quick", action="store_true", help="2,000 respondents only")
     options.add_argument("--recovery", type=int, default=0, metavar="N")
+    options.add_argument("--fay", type=int, default=0, metavar="N")
     options.add_argument("--first", type=int, default=1, help="the first seed")
     options.add_argument("--processes", type=int, default=2)
     options.add_argument("--keep", type=Path, help="where replications are kept")
     options.add_argument("--json", type=Path)
     given = options.parse_args()
-    if given.recovery:
+    if given.fay:
+        rows = by_factor(given.fay, given.processes)
+    elif given.recovery:
         rows = recovery(given.recovery, given.processes, given.first, given.keep)
     else:
         rows = timing([2_000] if given.quick else [2_000, 20_000])

@@ -35,7 +35,7 @@ class Weighted:
     steps: list[dict[str, Any]] = field(default_factory=list)
 
 
-def weigh(data: SurveyData, settings: Settings, seed: int) -> Weighted:
+def weigh(data: SurveyData, settings: Settings, seed: int, *, fay: float = FAY) -> Weighted:
     """Base weights → classes of response → raking → trimming → raking; each replicate goes through the same.
 
     Classes are communities; one with too few respondents is joined with the community of the nearest response rate. Margins are street, sex by age
@@ -46,9 +46,9 @@ def weigh(data: SurveyData, settings: Settings, seed: int) -> Weighted:
     certain = frozenset(data.community[data.chance >= CERTAIN].tolist())
     strata, joined = variance_strata(data.stratum, data.community, certain)
     named = {data.names.get(key, key): data.names.get(value, value) for key, value in joined.items()}
-    steps: list[dict[str, Any]] = [{"step": "base", "fay": FAY, "certain": len(certain), "joined_strata": named, **_spread(data.base_weight)}]
+    steps: list[dict[str, Any]] = [{"step": "base", "fay": fay, "certain": len(certain), "joined_strata": named, **_spread(data.base_weight)}]
     first, second = _fractions(data, strata)
-    replicates = two_stage(strata, data.community, data.base_weight, settings.replicates, seed, psu_fraction=first, unit_fraction=second, fay=FAY)
+    replicates = two_stage(strata, data.community, data.base_weight, settings.replicates, seed, psu_fraction=first, unit_fraction=second, fay=fay)
     response = adjust_classes(data.base_weight, data.community, data.responded, minimum=settings.minimum_class)
     merged = {str(key): str(value) for key, value in response.notes.get("merged", {}).items()}
     steps.append({"step": "response", "merged": merged, "rate": float(data.base_weight[data.responded].sum() / data.base_weight.sum())})
