@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kepu.engines.survey import Design, PostStratify, SurveyError, degrees_of_freedom, estimate_proportion, estimate_total, reweight, two_stage
+from kepu.engines.survey import (
+    Design,
+    PostStratify,
+    Replicates,
+    SurveyError,
+    degrees_of_freedom,
+    estimate_proportion,
+    estimate_total,
+    reweight,
+    two_stage,
+)
 
 
 def textbook(y: np.ndarray, psu: np.ndarray, n_psu: int, n_units: int) -> float:
@@ -38,15 +48,16 @@ def test_fays_factor_leaves_the_variance_of_a_total_and_bends_a_poststratified_o
     means = np.bincount(cell, y) / np.bincount(cell)
     left = [(y - means[cell])[psu == code] for code in range(30)]
     linear = sum(50**2 * (1 - 0.02) * 10 * part.var(ddof=1) for part in left)
+    step = PostStratify.of(cell, {code: 50.0 * n for code, n in enumerate(np.bincount(cell).tolist())})
+
+    def variance(replicates: Replicates) -> float:
+        design = Design(weights, psu, psu, lonely="centre", replicates=replicates)
+        return float(estimate_total(design, y, method="replicates").variance[0])
+
     plain, bent = {}, {}
     for fay in (0.0, 0.5):
         made = two_stage(psu, psu, weights, 4000, 5, fay=fay, **share)
-        design = Design(weights, psu, psu, lonely="centre", replicates=made)
-        plain[fay] = float(estimate_total(design, y, method="replicates").variance[0])
-        adjusted = reweight(made, PostStratify.of(cell, {code: 50.0 * n for code, n in enumerate(np.bincount(cell).tolist())}))
-        bent[fay] = (
-            float(estimate_total(Design(weights, psu, psu, lonely="centre", replicates=adjusted), y, method="replicates").variance[0]) / linear
-        )
+        plain[fay], bent[fay] = variance(made), variance(reweight(made, step)) / linear
     assert plain[0.5] == pytest.approx(plain[0.0])
     assert bent[0.0] > 1.08 and bent[0.5] == pytest.approx(1, abs=0.05)
 
@@ -84,9 +95,9 @@ def test_a_psu_in_every_sample_adds_what_varies_within_it() -> None:
 def test_a_share_outside_its_range_is_refused() -> None:
     with pytest.raises(SurveyError) as caught:
         two_stage([1, 1], [1, 2], [1, 1], psu_fraction=1.5)
+    assert caught.value.subject == "psu_fraction"
     with pytest.raises(SurveyError, match="fay"):
         two_stage([1, 1], [1, 2], [1, 1], psu_fraction=0.5, fay=1.0)
-    assert caught.value.subject == "psu_fraction"
 
 
 def test_degrees_of_freedom_are_those_of_the_variance_itself() -> None:

@@ -132,8 +132,7 @@ def jkn(strata: Any, psu: Any, weights: Any, *, fpc: Any = None) -> Replicates:
 def brr(strata: Any, psu: Any, weights: Any, *, fay: float = 0.0) -> Replicates:
     """Balanced half-samples for two PSUs a stratum (McCarthy 1969), with Fay's factor: weights times 2 − ``fay`` and ``fay`` (Judkins 1990)."""
     base, codes, stratum_of, size, _ = _units(strata, psu, weights, None)
-    if not 0 <= fay < 1:
-        raise SurveyError("out-of-range", "fay", f"fay is {fay}; give a value from 0 to below 1.", value=fay)
+    check_fay(fay)
     wrong = np.flatnonzero(size != 2)
     if len(wrong):
         labels = coded(strata, "strata", len(base))[1]
@@ -148,6 +147,12 @@ def brr(strata: Any, psu: Any, weights: Any, *, fay: float = 0.0) -> Replicates:
     factors = 1 + (1 - fay) * np.where(second[:, None], -1, 1) * signs[stratum_of]
     count = signs.shape[1]
     return Replicates("brr", base, base, ((codes, factors),), np.full(count, 1 / (count * (1 - fay) ** 2)), "full", len(size))
+
+
+def check_fay(fay: float) -> None:
+    """Raise ``SurveyError`` where Fay's factor leaves nothing to vary, or more than all."""
+    if not 0 <= fay < 1:
+        raise SurveyError("out-of-range", "fay", f"fay is {fay}; give a value from 0 to below 1.", value=fay)
 
 
 def hadamard(least: int) -> Floats:

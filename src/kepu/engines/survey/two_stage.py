@@ -8,7 +8,7 @@ import numpy as np
 
 from .codes import Floats, positive
 from .errors import SurveyError, named
-from .replicates import Replicates
+from .replicates import Replicates, check_fay
 from .sample import Design
 
 
@@ -26,8 +26,7 @@ def two_stage(
     An estimate that is not linear, as after raking, is bent less by the way: half-samples overstate its variance.
     """
     base = positive(weights)
-    if not 0 <= fay < 1:
-        raise SurveyError("out-of-range", "fay", f"fay is {fay}; give a value from 0 to below 1.", value=fay)
+    check_fay(fay)
     rows = len(base)
     first, second = (_fraction(value, rows, name) for value, name in ((psu_fraction, "psu_fraction"), (unit_fraction, "unit_fraction")))
     parts = Design(base, strata, psu, lonely="centre").parts

@@ -172,7 +172,12 @@ def _drifted(found: Link, links: list[Link], rng: np.random.Generator) -> list[L
     spread = np.var([(one.slope, one.shift) for one in links], axis=0) / (1 - FAY) ** 2
     more = np.sqrt(np.maximum(np.nan_to_num([found.slope_se, found.shift_se]) ** 2 - spread, 0))
     moves = rng.standard_normal((len(links), 2)) * more * (1 - FAY)
-    return [replace(one, slope=float(max(one.slope + by[0], 0.05)), shift=float(one.shift + by[1])) for one, by in zip(links, moves, strict=True)]
+    return [moved(one, one.slope + by[0], one.shift + by[1]) for one, by in zip(links, moves, strict=True)]
+
+
+def moved(one: Link, slope: float, shift: float) -> Link:
+    """The link with another slope, which stays above zero, and shift."""
+    return replace(one, slope=float(max(slope, 0.05)), shift=float(shift))
 
 
 def background_of(data: SurveyData) -> NDArray[np.float64]:

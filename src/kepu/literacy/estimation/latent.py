@@ -15,7 +15,7 @@ from kepu.engines.psychometrics.linking import Link
 from kepu.engines.psychometrics.parallel import one_blas_thread, threads
 
 from . import points
-from .calibration import Measurement, Refits, background_of, own_reference
+from .calibration import Measurement, Refits, background_of, moved, own_reference
 from .data import FAY, SurveyData
 from .points import Above, Reference
 
@@ -69,15 +69,14 @@ def drawn(data: SurveyData, measurement: Measurement, refits: Refits, mark: floa
     """Who reaches a mark (respondents, count), by plausible values under the parameters of some replicates, as far from the full sample's as
     without Fay's factor."""
     background, columns = background_of(data), []
-    full = {item.name: item for item in measurement.fit.items[0]}
     known = {item.name: item for _part, item in measurement.reference or own_reference(data, measurement)}
     for r in np.linspace(0, len(refits.scales) - 1, count).astype(int).tolist():
-        scale = replace(refits.scales[r], items=(tuple(_further(full[item.name], item) for item in refits.scales[r].items[0]),))
+        own = refits.scales[r]
+        scale = replace(own, items=(tuple(map(_further, measurement.fit.items[0], own.items[0])),))
         theta = plausible_values(scale, measurement.responses, draws=1, rng=rng, background=background)[:, 0]
         link, at = refits.links[r], measurement.link
         if link is not None and at is not None:
-            slope, shift = (float(_out(*pair)) for pair in ((at.slope, link.slope), (at.shift, link.shift)))
-            theta = replace(link, slope=max(slope, 0.05), shift=shift).theta(theta)
+            theta = moved(link, _out(at.slope, link.slope), _out(at.shift, link.shift)).theta(theta)
         reference = [(part, _further(known[item.name], item)) for part, item in refits.references[r]]
         columns.append(theta >= points.cut_of(points.expected(data.rule, reference, points.GRID), mark))
     return np.column_stack(columns).astype(float)
